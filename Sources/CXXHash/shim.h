@@ -1,0 +1,3 @@
+#pragma once
+#define XXH_STATIC_LINKING_ONLY
+#include <xxhash.h>
