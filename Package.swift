@@ -45,7 +45,9 @@ let package = Package(
             dependencies: ["Topology", "Marketing", "Events", "Streaming", "Mathematics"]),
         .testTarget(
             name: "ReplayTests",
-            dependencies: ["ReplayRuntime", "Operations", "Topology", "Marketing", "Events", "Streaming", "Mathematics"]),
+            dependencies: [
+                "ReplayRuntime", "Operations", "Topology", "Marketing", "Events", "Streaming", "Mathematics",
+            ]),
         .testTarget(
             name: "OperationsTests",
             dependencies: ["Operations", "Topology", "Marketing", "Events", "Streaming", "Mathematics"]),

@@ -80,7 +80,9 @@ public struct Event: Equatable, Sendable {
 
     /// What an event has besides its always present fields.
     public struct Flags: OptionSet, Sendable {
+        /// One bit per flag.
         public let rawValue: UInt8
+        /// Makes flags of their bits.
         @inlinable public init(rawValue: UInt8) { self.rawValue = rawValue }
 
         /// Late money, counted at `time` instead of `ownTime`.

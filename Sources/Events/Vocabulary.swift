@@ -81,7 +81,7 @@ public enum AnswerKind: UInt8, Sendable, CaseIterable {
 
 /// The words of a `consent` object: for each key given or not, and if given its value (SPEC 9).
 public struct Consent: Hashable, Sendable {
-    /// Bits 0…2: analytics, marketing, location was given. Bits 4…6: the value given.
+    /// Which keys were given (bits 0…2: analytics, marketing, location), and their values (bits 4…6).
     public var bits: UInt8
 
     /// No `consent` field.

@@ -53,7 +53,8 @@ public struct Decimal: Hashable, Sendable {
         }
         guard seenDigit else { return nil }
         if !bytes.isEmpty {
-            guard let value = Int(Substring(bytes.dropFirst())), (-18...18).contains(value) else { return nil }
+            guard let value = Int(Substring(bytes.dropFirst())), (-18...18).contains(value)
+            else { return nil }
             exponent = value
         }
         scale -= exponent

@@ -3,6 +3,7 @@
 /// - Parameters:
 ///   - numerator: any value whose double fits 128 bits.
 ///   - denominator: greater than 0.
+/// - Returns: the quotient.
 @inlinable
 public func roundedHalfToEven(_ numerator: Int128, dividedBy denominator: Int128) -> Int128 {
     precondition(denominator > 0)

@@ -1,6 +1,5 @@
 public import Events
 public import Marketing
-public import Streaming
 
 /// All settings that decide numbers, validated; the drivers add only where and how it runs.
 public struct Settings: Sendable {
