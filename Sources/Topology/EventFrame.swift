@@ -57,6 +57,7 @@ enum EventFrameReader {
         let map = FrameNames.read(&reader, into: &names)
         guard !reader.isBroken else { throw .damaged }
         var event = Event()
+        let (bytes, end) = (reader.bytes, reader.end)
         while !reader.isAtEnd {
             var record: StoredProfile?
             switch EventFrameBuilder.Mark(rawValue: reader.byte()) {
@@ -67,11 +68,12 @@ enum EventFrameReader {
             case nil: throw .damaged
             }
             var position = reader.position
-            let rest = reader.bytes.span.extracting(first: reader.end)
+            let rest = bytes.span.extracting(first: end)
             guard CompactEvent.decode(rest, at: &position, base: base, names: map, into: &event) else {
                 throw .damaged
             }
-            _ = reader.skip(position - reader.position)
+            let length = position - reader.position
+            _ = reader.skip(length)
             buffer.append(event, record: record)
         }
     }

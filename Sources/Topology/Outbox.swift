@@ -1,6 +1,3 @@
-public import Events
-public import Streaming
-
 /// What a task has to send: the driver delivers it, in the order of the frames.
 public struct Outbox: Sendable {
     /// A frame, and the partition that it goes to.

@@ -1,5 +1,5 @@
 internal import Events
-internal import Marketing
+public import Marketing
 public import Streaming
 
 /// The stage that reads one partition of facts: adds them into their panes, folds every pane that is final
@@ -36,6 +36,9 @@ public struct PoolTask: Sendable {
         windows = Windows(rules: settings.windows, zones: zones)
     }
 
+    /// Whether every channel has ended, and all windows were written.
+    public var isClosed: Bool { folded == Channels.closed }
+
     /// The partition of a pool.
     public static func partition(of pool: ArraySlice<UInt8>, of count: Int) -> Int {
         Int(truncatingIfNeeded: XXHash.hash64(pool.span) % UInt64(count))
@@ -64,8 +67,6 @@ public struct PoolTask: Sendable {
         folded = watermark
         let last = watermark.floorDivided(by: .minute)
         let due = panes.keys.filter { Int64($0) < last }.sorted()
-        var records = Records(outbox: outbox)
-        outbox = Outbox()
         var rows = Array(repeating: CellRows(), count: zones.count)
         for pane in due {
             guard var book = panes.removeValue(forKey: pane) else { continue }
@@ -74,19 +75,17 @@ public struct PoolTask: Sendable {
             book.removeAll()
             spare.append(book)
             for part in rows { totals.add(part) }
-            windows.fold(pane: Int64(pane) * .minute, rows: rows) { span, rows, shown in
-                write(span, rows, shown, to: &records)
-            }
+            let sheet = sheet
+            windows.fold(pane: Int64(pane) * .minute, rows: rows) { sheet.write($0, $1, $2, to: &outbox) }
         }
-        windows.close(upTo: watermark) { span, rows, shown in write(span, rows, shown, to: &records) }
-        outbox = records.outbox
+        let sheet = sheet
+        windows.close(upTo: watermark) { sheet.write($0, $1, $2, to: &outbox) }
     }
 
     /// Writes the open windows of an hour or more as early records.
     public mutating func showEarly(into outbox: inout Outbox) {
-        var records = Records(outbox: outbox)
-        windows.showEarly { span, rows, shown in write(span, rows, shown, to: &records) }
-        outbox = records.outbox
+        let sheet = sheet
+        windows.showEarly { sheet.write($0, $1, $2, to: &outbox) }
     }
 
     /// A measure summed over everything folded so far, by pool and key of a dimension.
@@ -112,21 +111,25 @@ public struct PoolTask: Sendable {
         public subscript(measure: Measure) -> Int128 { rows[cell, measure] }
     }
 
-    private struct Records {
-        var outbox: Outbox
-    }
+    /// What writing a window takes besides its rows.
+    private struct Sheet {
+        let writer: MetricWriter
+        let cells: CellTable
+        let names: StringTable
+        let directory: Directory
 
-    private func write(
-        _ span: WindowSpan, _ rows: CellRows, _ shown: [UInt32], to records: inout Records
-    ) {
-        for cell in shown.sorted(by: { cells.precedes($0, $1, names: names) }) {
-            writer.write(
-                cell, of: cells, in: rows, window: span, names: names, directory: directory,
-                to: &records.outbox.metrics)
-            records.outbox.metrics.append(UInt8(ascii: "\n"))
-            records.outbox.metricCount += 1
+        func write(_ span: WindowSpan, _ rows: CellRows, _ shown: [UInt32], to outbox: inout Outbox) {
+            for cell in shown.sorted(by: { cells.precedes($0, $1, names: names) }) {
+                writer.write(
+                    cell, of: cells, in: rows, window: span, names: names, directory: directory,
+                    to: &outbox.metrics)
+                outbox.metrics.append(UInt8(ascii: "\n"))
+                outbox.metricCount += 1
+            }
         }
     }
+
+    private var sheet: Sheet { Sheet(writer: writer, cells: cells, names: names, directory: directory) }
 
     /// Spreads the sums of a pane over the cells at which their contexts count.
     private func spread(_ book: FactBook, into rows: inout [CellRows]) {

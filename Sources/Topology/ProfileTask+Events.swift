@@ -104,13 +104,14 @@ extension ProfileTask {
 
     /// Whether a profile saw the event's id, or an order's, within its window.
     private func isDuplicate(_ event: Event, _ slot: Int) -> Bool {
-        let store = journeys.store
-        let profile = store.profiles[slot]
-        if store.seen.contains(event.idHash, space(of: event), in: profile.seen, of: slot, at: event.time) {
-            return true
-        }
-        guard let space = referenceSpace(of: event) else { return false }
-        return store.seen.contains(event.reference, space, in: profile.references, of: slot, at: event.time)
+        let (seen, references) = (
+            journeys.store.profiles[slot].seen, journeys.store.profiles[slot].references
+        )
+        let isSeen = journeys.store.seen.contains(
+            event.idHash, space(of: event), in: seen, of: slot, at: event.time)
+        guard !isSeen, let space = referenceSpace(of: event) else { return isSeen }
+        return journeys.store.seen.contains(
+            event.reference, space, in: references, of: slot, at: event.time)
     }
 
     private mutating func note(_ event: Event, _ slot: Int) {

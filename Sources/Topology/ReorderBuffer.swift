@@ -38,6 +38,9 @@ struct ReorderBuffer: Sendable {
 
     /// Hands out the events before the watermark, in their order.
     mutating func release(before watermark: Milliseconds, _ body: (Event, StoredProfile?) -> Void) {
+        var due = self.due
+        self.due = []
+        defer { self.due = due }
         due.removeAll(keepingCapacity: true)
         var kept = 0
         for index in waiting.indices {
