@@ -2,9 +2,9 @@ extension ConfigurationKey {
     /// The keys that decide numbers (SPEC 10, first block).
     static let numberKeys: [ConfigurationKey] =
         [
-            .init("currency", "EUR", "the reporting currency"),
+            .init("currency", "EUR", "the reporting currency", .text),
             .init("rates", "{}", "one unit of a currency in the reporting currency: {USD: 0.92}", .map),
-            .init("default_pool", "default", "the pool of what names none"),
+            .init("default_pool", "default", "the pool of what names none", .text),
             .init("margin_rate", "0.3", "margin of an order that names none, as a fraction of its value"),
             .init("primary_model", "position", "last, first, linear, position or time_decay"),
             .init("lateness", "30s", "how far an event may trail the newest of its partition"),
@@ -47,7 +47,7 @@ extension ConfigurationKey {
             .init("churn.prior_default", "0.1", "the share of every other channel"),
             .init("churn.prospect_value", "0", "what a profile without an order is worth"),
         ] + severityKeys + [
-            .init("id_key_file", "null", "the key of the id hash; null: a fixed key, for trials only")
+            .init("id_key_file", "null", "the key of the id hash; null: a fixed key, for trials only", .text)
         ]
 
     /// How long a touch can earn, by action.

@@ -10,8 +10,10 @@ public struct ConfigurationKey: Sendable {
     let shape: Shape
 
     enum Shape: Sendable {
-        /// A word or a number.
+        /// A number, a truth value, a duration or one of some words.
         case scalar
+        /// Text of the user's own, also where it looks like a number.
+        case text
         /// A list: `[a, b]`, or `a,b` in a flag.
         case list
         /// A map with names of the user's own as keys; origins are put together entry by entry.

@@ -80,12 +80,15 @@ struct SettingLayers {
     ) throws(Problem) -> Node {
         let place = Place(origin: origin)
         let isFlow = text.hasPrefix("{") || text.hasPrefix("[")
-        if isFlow, shape != .scalar { return try YAMLText.parse(Array(text.utf8), from: origin) }
+        if isFlow, shape != .scalar, shape != .text {
+            return try YAMLText.parse(Array(text.utf8), from: origin)
+        }
+        let isQuoted = shape == .text && text != "null"
         guard shape == .list, text != "null" else {
-            return Node(.scalar(.init(text: text, style: .argument)), at: place)
+            return Node(.scalar(.init(text: text, style: isQuoted ? .quoted : .argument)), at: place)
         }
         let items = text.split(separator: ",").map { item in
-            Node(.scalar(.init(text: item.trimmed, style: .argument)), at: place)
+            Node(.scalar(.init(text: item.trimmed, style: .quoted)), at: place)
         }
         return Node(.sequence(items), at: place)
     }
