@@ -29,7 +29,8 @@ extension EventRules {
             guard isCurrency(entry.key) else {
                 let hint = isCurrency(entry.key.uppercased()) ? "; write \(entry.key.uppercased())" : ""
                 settings.reader.report(
-                    entry.place, "rates: \"\(entry.key)\" is not a currency code of three capital letters\(hint)")
+                    entry.place,
+                    "rates: \"\(entry.key)\" is not a currency code of three capital letters\(hint)")
                 continue
             }
             let name = "rates.\(entry.key)"
