@@ -10,7 +10,7 @@ public import Streaming
 ///         market.advance(by: .hour) { stream, partition, lines in … }
 ///     }
 ///
-/// - Complexity: memory in proportion to the people (16 bytes each, and at most three waiting timers of 40
+/// - Complexity: memory in proportion to the people (12 bytes each, and at most three waiting timers of 36
 ///   bytes), however many events they make.
 public struct Market {
     /// What was asked for.
@@ -57,6 +57,7 @@ public struct Market {
     /// - Parameters:
     ///   - time: how long.
     ///   - sink: takes whole lines of one partition of a stream.
+    /// - Throws: what the sink throws.
     public mutating func advance<Failure: Error>(
         by time: Milliseconds, into sink: (MarketStream, Int, [UInt8]) throws(Failure) -> Void
     ) throws(Failure) {
@@ -76,7 +77,7 @@ public struct Market {
         let visits = arrivals.count(at: max(second * .second, options.start), events: press.others)
         for _ in 0..<visits {
             let time = max(second * .second + Int64(random.below(1_000)), options.start)
-            wheel.add(Timer(time: time, profile: somebody(), step: .arrive))
+            wheel.add(Appointment(time: time, profile: somebody(), step: .arrive))
         }
         wheel.collect(second: second)
         for index in wheel.due.indices {
@@ -89,18 +90,21 @@ public struct Market {
     private mutating func somebody() -> Int32 {
         for _ in 0..<3 {
             let profile = random.below(profiles.count)
-            if random.below(8) < Persona.all[Int(profiles[profile].persona)].activity { return Int32(profile) }
+            let persona = Persona.all[Int(profiles[profile].persona)]
+            if random.below(8) < persona.activity { return Int32(profile) }
         }
         return Int32(random.below(profiles.count))
     }
 
-    private mutating func happen(_ timer: Timer) {
+    private mutating func happen(_ timer: Appointment) {
         switch timer.step {
         case .arrive: arrive(timer)
+        case .see: meet(timer)
         case .browse: browse(timer)
         case .land: land(timer)
         case .lead: lead(timer)
         case .goBack: goBack(timer)
+        case .findAgain: findAgain(timer)
         case .fillCart: fillCart(timer)
         case .checkOut: checkOut(timer)
         case .order: order(timer)
@@ -118,7 +122,7 @@ public struct Market {
     }
 
     /// A later step of the same matter; never in the same second, so that order is kept.
-    mutating func later(_ timer: Timer, _ step: Step, after delay: Milliseconds) {
+    mutating func later(_ timer: Appointment, _ step: Step, after delay: Milliseconds) {
         var next = timer
         next.step = step
         next.time += max(delay, .second)

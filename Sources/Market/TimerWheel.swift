@@ -1,14 +1,14 @@
 import Streaming
 
 /// Something that will happen to somebody.
-struct Timer {
+struct Appointment {
     /// When.
     var time: Milliseconds
     /// To whom; of a mailing where in the list it stands.
     var profile: Int32 = 0
     /// What.
     var step: Step
-    /// On which device: 0…2, `Device.none` for somebody who refuses cookies.
+    /// On which device, see `Device`.
     var device: UInt8 = 0
     /// Because of which campaign, 255: none.
     var campaign: UInt8 = .max
@@ -26,7 +26,7 @@ struct Timer {
 
 /// All that can happen.
 enum Step: UInt8 {
-    case arrive, browse, land, lead, goBack, fillCart, checkOut, order
+    case arrive, see, browse, land, lead, goBack, findAgain, fillCart, checkOut, order
     case open, answer, subscribeAgain
     case walkStore
     case deliver, refund, rate
@@ -42,7 +42,7 @@ enum Step: UInt8 {
 struct TimerWheel {
     private static let slots = 1 << 17  // 36 hours of seconds: half a megabyte
     private var heads = [Int32](repeating: -1, count: TimerWheel.slots)
-    private var timers: [Timer] = []
+    private var timers: [Appointment] = []
     private var links: [Int32] = []
     private var free: Int32 = -1
     private let limit: Int
@@ -54,7 +54,7 @@ struct TimerWheel {
     init(limit: Int) { self.limit = limit }
 
     /// Adds a timer; where there are too many it is dropped, as people forget.
-    mutating func add(_ timer: Timer) {
+    mutating func add(_ timer: Appointment) {
         guard count < limit else { return }
         count += 1
         var place = free
@@ -92,7 +92,7 @@ struct TimerWheel {
     }
 
     /// Hands over one of `due` and forgets it.
-    mutating func take(_ index: Int) -> Timer {
+    mutating func take(_ index: Int) -> Appointment {
         let place = Int(truncatingIfNeeded: due[index] & 0xffff_ffff)
         links[place] = free
         free = Int32(place)

@@ -21,7 +21,8 @@ struct Generate {
         let step = max(.minute, options.duration / 1_000)
         while !market.isFinished {
             try market.advance(by: step) { stream, partition, lines in
-                try files[Int(stream.rawValue) * options.partitions + partition].write(contentsOf: Data(lines))
+                try files[Int(stream.rawValue) * options.partitions + partition].write(
+                    contentsOf: Data(lines))
             }
             progress.show(market)
         }
@@ -87,17 +88,22 @@ struct GenerateProgress {
     /// Says where the market is, when it is time to; never within the first two seconds.
     mutating func show(_ market: Market) {
         let now = clock.now
-        guard now - began > .seconds(2), now - shown > (drawsBar ? .milliseconds(200) : .seconds(10)) else { return }
+        guard now - began > .seconds(2), now - shown > (drawsBar ? .milliseconds(200) : .seconds(10)) else {
+            return
+        }
         shown = now
         let share = Double(market.clock - options.start) / Double(options.duration)
         let events = market.summary.total
         let elapsed = (now - began) / .seconds(1)
         let rest = share > 0 ? Int(elapsed / share - elapsed) : 0
-        let text = "\(Int(share * 100)) %  \(events) events  \(Int(Double(events) / elapsed)) per second  \(rest) s left"
+        let text =
+            "\(Int(share * 100)) %  \(events) events  \(Int(Double(events) / elapsed)) per second  \(rest) s left"
         guard drawsBar else { return say("generating: \(text)\n") }
         let full = Int(share * 30)
         hasBar = true
-        say("\r[\(String(repeating: "=", count: full))\(String(repeating: " ", count: 30 - full))] \(text)\u{1b}[K")
+        say(
+            "\r[\(String(repeating: "=", count: full))\(String(repeating: " ", count: 30 - full))] \(text)\u{1b}[K"
+        )
     }
 
     /// Takes the bar away.

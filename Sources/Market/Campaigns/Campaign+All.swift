@@ -15,8 +15,8 @@ extension Campaign {
             reported: (95, 900, "USD"), target: ("roi", "0.2"), budget: 3_500, lift: 34, clicks: 330),
         Campaign(
             name: "display-prospecting", channel: "display", team: "performance", partner: "adnet",
-            entry: .display, reported: (440, 30_000, "EUR"), target: ("roas", "2"), budget: 5_000, lift: 4,
-            clicks: 260),
+            entry: .display, reported: (640, 4_000, "EUR"), target: ("roas", "2"), budget: 5_000, lift: 4,
+            clicks: 220),
         Campaign(
             name: "old-banner", channel: "display", team: "", entry: .display, lift: 0, clicks: 400,
             brands: 0b0001, isListed: false),
@@ -36,7 +36,8 @@ extension Campaign {
             entry: .blogs, cost: ("revenue_share", "0.06"), target: ("roas", "5"), budget: 1_200, lift: 66),
         Campaign(
             name: "influencer-lena", channel: "influencer", team: "partnerships", partner: "lena",
-            entry: .influencer, reported: (60, 0, "GBP"), target: ("long_roi", "0.1"), budget: 1_000, lift: 48,
+            entry: .influencer, reported: (60, 0, "GBP"), target: ("long_roi", "0.1"), budget: 1_000,
+            lift: 48,
             brands: 0b0011),
     ]
 

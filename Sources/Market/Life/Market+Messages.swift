@@ -2,7 +2,7 @@ import Streaming
 
 extension Market {
     /// Sends the next part of a mailing, a part per second until all have theirs.
-    mutating func mail(_ timer: Timer) {
+    mutating func mail(_ timer: Appointment) {
         var rest = timer
         let part = min(Int(timer.number >> 32), Int(timer.amount))
         let pool = table.pools[Int(timer.campaign)]
@@ -15,26 +15,27 @@ extension Market {
     }
 
     /// The next person of the brand who has not left the list; nobody after one round.
-    private func nextReader(_ timer: inout Timer, pool: UInt8) -> Int? {
+    private func nextReader(_ timer: inout Appointment, pool: UInt8) -> Int? {
         while Int(timer.profile) < profiles.count {
             let index = Int(timer.profile)
             timer.profile += 1
-            if profiles[index].pool == pool, profiles[index].subscriptions & timer.detail != 0 { return index }
+            let isOnList = profiles[index].subscriptions & timer.detail != 0
+            if isOnList, profiles[index].pool == pool { return index }
         }
         return nil
     }
 
-    private mutating func send(to index: Int, _ mailing: Timer) {
+    private mutating func send(to index: Int, _ mailing: Appointment) {
         var message = mailing
         message.profile = Int32(index)
-        message.device = knownDevice(of: index)
+        message.device = Device.desk
         touch(.send, message, isMessage: true)
         summary.messages += 1
         profiles[index].pressure = min(profiles[index].pressure + 1, 250)
         if random.chance(9) { return touch(.bounce, message, isMessage: true) }
         let persona = Persona.all[Int(profiles[index].persona)]
         let isNewsletter = table.campaigns[Int(mailing.campaign)].name == "newsletter"
-        let annoyance = Int(profiles[index].pressure) * persona.annoyance * (isNewsletter ? 2 : 1) / 2
+        let annoyance = Int(profiles[index].pressure) * persona.annoyance * (isNewsletter ? 3 : 1) / 2
         if random.chance(annoyance) {
             later(message, .answer, after: random.lag(Lag.open))
         } else if random.chance(mailing.detail == MessageChannel.email ? 330 : 240) {
@@ -42,15 +43,8 @@ extension Market {
         }
     }
 
-    /// Messages go to customers: they are known on the device that rings.
-    private mutating func knownDevice(of index: Int) -> UInt8 {
-        let device = profiles[index].devices & 1 != 0 ? Device.mobile : Device.desktop
-        profiles[index].logIn(on: device)
-        return device
-    }
-
     /// Somebody looks at a message, and sometimes follows it.
-    mutating func open(_ timer: Timer) {
+    mutating func open(_ timer: Appointment) {
         let index = Int(timer.profile)
         profiles[index].fade(toHour: hour(at: timer.time))
         if timer.detail == MessageChannel.email { touch(.open, timer, isMessage: true) }
@@ -59,7 +53,7 @@ extension Market {
     }
 
     /// Somebody has had enough of a channel.
-    mutating func answer(_ timer: Timer) {
+    mutating func answer(_ timer: Appointment) {
         let index = Int(timer.profile)
         guard profiles[index].subscriptions & timer.detail != 0 else { return }
         profiles[index].subscriptions &= ~timer.detail
@@ -71,7 +65,7 @@ extension Market {
 
     private mutating func farewell(from channel: UInt8) -> (kind: String, channel: String) {
         let draw = random.below(100)
-        if draw < 3 { return ("loyalty_exit", "loyalty") }
+        if draw < 6 { return ("loyalty_exit", "loyalty") }
         switch channel {
         case MessageChannel.email: return (draw < 15 ? "spam_complaint" : "unsubscribe", "email")
         case MessageChannel.sms: return ("unsubscribe", "sms")
@@ -80,7 +74,7 @@ extension Market {
     }
 
     /// They let themselves be won back.
-    mutating func subscribeAgain(_ timer: Timer) {
+    mutating func subscribeAgain(_ timer: Appointment) {
         profiles[Int(timer.profile)].subscriptions |= timer.detail
         profiles[Int(timer.profile)].pressure = 0
         let channel =
@@ -92,13 +86,13 @@ extension Market {
         writeAnswer(timer, kind: "resubscribe", channel: channel, names: false)
     }
 
-    private mutating func writeAnswer(_ timer: Timer, kind: String, channel: String, names: Bool) {
+    private mutating func writeAnswer(_ timer: Appointment, kind: String, channel: String, names: Bool) {
         let index = Int(timer.profile)
         press.begin(.unsubscribes, at: timer.time)
         press.line.text(",\"kind\":\"")
         press.line.text(kind)
         press.line.text("\"")
-        if random.chance(900) { customer(index) } else { identify(index, on: timer.device) }
+        customer(index)
         press.line.text(",\"channel\":\"")
         press.line.text(channel)
         press.line.text("\"")
@@ -110,7 +104,6 @@ extension Market {
         if kind == "unsubscribe", random.chance(500) {
             press.line.text(random.chance(750) ? ",\"reason\":\"too many\"" : ",\"reason\":\"not relevant\"")
         }
-        press.end(
-            .unsubscribes, at: timer.time, key: index, isMessage: true, summary: &summary)
+        press.end(.unsubscribes, at: timer.time, key: index, isMessage: true, summary: &summary)
     }
 }

@@ -2,7 +2,7 @@ import Streaming
 
 extension Market {
     /// Something goes into the cart.
-    mutating func fillCart(_ timer: Timer) {
+    mutating func fillCart(_ timer: Appointment) {
         beginTouch(.cart, timer, touchpoint: "cart")
         press.line.fragment(goods.mentions[random.below(Goods.articleCount)])
         endTouch(timer)
@@ -14,7 +14,7 @@ extension Market {
     }
 
     /// The check-out, where most log in.
-    mutating func checkOut(_ timer: Timer) {
+    mutating func checkOut(_ timer: Appointment) {
         let index = Int(timer.profile)
         if random.chance(820) { profiles[index].logIn(on: timer.device) }
         touch(.checkout, timer, touchpoint: "checkout")
@@ -26,7 +26,7 @@ extension Market {
     }
 
     /// An order without anything before it, by somebody whom only the marketplace knows.
-    mutating func orderOnMarketplace(_ timer: Timer) {
+    mutating func orderOnMarketplace(_ timer: Appointment) {
         var visit = timer
         visit.place = 4
         visit.device = Device.none
@@ -34,7 +34,7 @@ extension Market {
     }
 
     /// An order, and what follows from it.
-    mutating func order(_ timer: Timer) {
+    mutating func order(_ timer: Appointment) {
         let index = Int(timer.profile)
         var next = timer
         orderNumber += 1
@@ -44,7 +44,7 @@ extension Market {
         press.line.text(Goods.salesChannels[Int(timer.place)])
         press.line.text("\"")
         if timer.place == 2 { press.line.fragment(goods.stores[Int(profiles[index].store)]) }
-        describe(index, on: timer.device)
+        if timer.place < 2 || timer.device == Device.desk { describe(index, on: timer.device) }
         next.amount = Int32(writeBasket())
         writeValue(Int(next.amount), currency: profiles[index].currency)
         writeExtras(index, value: Int(next.amount), device: timer.device)
@@ -57,11 +57,11 @@ extension Market {
     }
 
     /// Delivery and refund, each of which may happen or not.
-    private mutating func follow(_ order: Timer) {
+    private mutating func follow(_ order: Appointment) {
         var next = order
         let isStore = order.place == 2
         let persona = Persona.all[Int(profiles[Int(order.profile)].persona)]
-        if random.chance(persona.returning) { later(order, .refund, after: random.lag(Lag.refund)) }
+        if random.chance(persona.returning * 3 / 2) { later(order, .refund, after: random.lag(Lag.refund)) }
         guard !isStore else { return }
         next.amount = Int32(truncatingIfNeeded: (order.time - options.start) / .second + 172_800)
         later(next, .deliver, after: random.lag(Lag.delivery))
@@ -118,7 +118,7 @@ extension Market {
         }
     }
 
-    private mutating func beginPurchase(_ timer: Timer, kind: String, number: Int64) {
+    private mutating func beginPurchase(_ timer: Appointment, kind: String, number: Int64) {
         let index = Int(timer.profile)
         press.begin(.purchases, at: timer.time)
         if !kind.isEmpty {
@@ -135,13 +135,13 @@ extension Market {
         press.line.text("\"")
     }
 
-    private mutating func endPurchase(_ timer: Timer) {
+    private mutating func endPurchase(_ timer: Appointment) {
         let key = key(Int(timer.profile), on: timer.device)
         press.end(.purchases, at: timer.time, key: key, summary: &summary)
     }
 
     /// The parcel comes; whoever waited too long complains.
-    mutating func deliver(_ timer: Timer) {
+    mutating func deliver(_ timer: Appointment) {
         let promised = options.start + Int64(timer.amount) * .second
         beginPurchase(timer, kind: "delivery", number: timer.number)
         press.line.text(",\"promised_at\":\"")
@@ -156,7 +156,7 @@ extension Market {
     }
 
     /// A rating, or a complaint about the delivery.
-    mutating func rate(_ timer: Timer) {
+    mutating func rate(_ timer: Appointment) {
         var visit = timer
         visit.campaign = CampaignTable.none
         let complains = random.chance(timer.left == 1 ? 700 : 60)
@@ -164,7 +164,7 @@ extension Market {
     }
 
     /// Goods come back: mostly all of them.
-    mutating func refund(_ timer: Timer) {
+    mutating func refund(_ timer: Appointment) {
         let index = Int(timer.profile)
         let amount = Int(timer.amount)
         beginPurchase(timer, kind: "refund", number: timer.number)

@@ -9,7 +9,15 @@ extension Market {
             for pool in 0..<UInt8(options.pools) { planDay(day, pool: pool) }
             day += .day
         }
+        for pool in 0..<UInt8(options.pools) {
+            for name in Self.reporting {
+                schedule(.report, name, of: pool, at: options.end - 2 * .minute, amount: 0)
+            }
+        }
     }
+
+    /// The campaigns whose platforms report what they cost.
+    private static let reporting = ["social-spring", "display-prospecting", "influencer-lena"]
 
     private mutating func planDay(_ day: Milliseconds, pool: UInt8) {
         for minute in [19 * 60 + 45, 21 * 60 + 15] as [Int64] {
@@ -19,7 +27,7 @@ extension Market {
             schedule(.spot, "flyer", of: pool, at: day + 390 * .minute, amount: audience / 5)
         }
         for hour in [6, 12, 18, 24] as [Int64] {
-            for name in ["social-spring", "display-prospecting", "influencer-lena"] {
+            for name in Self.reporting {
                 schedule(.report, name, of: pool, at: day + hour * .hour + 7 * .minute, amount: 0)
             }
         }
@@ -28,14 +36,16 @@ extension Market {
     private mutating func schedule(
         _ step: Step, _ name: String, of pool: UInt8, at time: Milliseconds, amount: Int
     ) {
-        guard time >= options.start, time < options.end, let campaign = table.find(name, of: pool) else { return }
-        wheel.add(Timer(time: time, step: step, campaign: campaign, amount: Int32(amount)))
+        guard time >= options.start, time < options.end, let campaign = table.find(name, of: pool) else {
+            return
+        }
+        wheel.add(Appointment(time: time, step: step, campaign: campaign, amount: Int32(amount)))
     }
 
     /// How many see a spot: in proportion to the market.
     private var audience: Int {
         let perDay = Double(options.events) / (Double(options.duration) / Double(Milliseconds.day))
-        return max(200, min(12_000_000, Int(perDay * 9)))
+        return max(200, min(12_000_000, Int(perDay * 4)))
     }
 
     /// Every mailing of every day, each with its part of the messages.
@@ -69,13 +79,13 @@ extension Market {
         let isNewsletter = mailing.name == "newsletter"
         let first = isNewsletter || options.profiles < 4 * size ? 0 : random.below(options.profiles / 2)
         wheel.add(
-            Timer(
+            Appointment(
                 time: time, profile: Int32(first), step: .mail, campaign: campaign, detail: mailing.channel,
                 amount: Int32(size), number: Int64(part) << 32 | interval))
     }
 
     /// A spot on television, or a flyer in the letter boxes: nobody in particular, many at once.
-    mutating func spot(_ timer: Timer) {
+    mutating func spot(_ timer: Appointment) {
         press.begin(.clicks, at: timer.time)
         press.line.text(",\"action\":\"exposure\"")
         press.line.fragment(table.texts[Int(timer.campaign)])
@@ -86,7 +96,7 @@ extension Market {
     }
 
     /// A platform says what it has cost since the last time: first too little, four hours later what is right.
-    mutating func report(_ timer: Timer) {
+    mutating func report(_ timer: Appointment) {
         var report = timer
         let campaign = Int(timer.campaign)
         guard let prices = table.campaigns[campaign].reported else { return }

@@ -11,6 +11,7 @@ extension Market {
     mutating func identify(_ profile: Int, on device: UInt8) {
         guard device != Device.none else { return }
         if profiles[profile].isKnown(on: device) { customer(profile) }
+        guard device != Device.desk else { return }
         press.line.text(",\"anonymous_id\":\"a")
         // Tablets lie about in families: two people, one cookie.
         let owner = device == Device.tablet ? profile & ~1 : profile
@@ -28,9 +29,11 @@ extension Market {
 
     /// Brand, segment and device of the person.
     mutating func describe(_ profile: Int, on device: UInt8) {
-        press.line.text(",\"device\":\"")
-        press.line.text(Device.names[Int(device)])
-        press.line.text("\"")
+        if device != Device.desk {
+            press.line.text(",\"device\":\"")
+            press.line.text(Device.names[Int(device)])
+            press.line.text("\"")
+        }
         let segment = Persona.all[Int(profiles[profile].persona)].segment
         if profiles[profile].isKnown(on: device), !segment.isEmpty {
             press.line.text(",\"segment\":\"")
@@ -45,7 +48,7 @@ extension Market {
     }
 
     /// Begins a click-stream record of a person, at the campaign or on the brand's own pages.
-    mutating func beginTouch(_ act: Act, _ timer: Timer, touchpoint: String?) {
+    mutating func beginTouch(_ act: Act, _ timer: Appointment, touchpoint: String?) {
         let profile = Int(timer.profile)
         press.begin(.clicks, at: timer.time)
         press.line.text(",\"action\":\"")
@@ -70,13 +73,14 @@ extension Market {
     }
 
     /// Ends a click-stream record of a person.
-    mutating func endTouch(_ timer: Timer, isMessage: Bool = false) {
+    mutating func endTouch(_ timer: Appointment, isMessage: Bool = false) {
         let key = key(Int(timer.profile), on: timer.device)
         press.end(.clicks, at: timer.time, key: key, isMessage: isMessage, summary: &summary)
     }
 
     /// A whole click-stream record of a person.
-    mutating func touch(_ act: Act, _ timer: Timer, touchpoint: String? = nil, isMessage: Bool = false) {
+    mutating func touch(_ act: Act, _ timer: Appointment, touchpoint: String? = nil, isMessage: Bool = false)
+    {
         beginTouch(act, timer, touchpoint: touchpoint)
         endTouch(timer, isMessage: isMessage)
     }

@@ -2,7 +2,7 @@ import Streaming
 
 extension Market {
     /// A phone comes near a store; one in four only passes by.
-    mutating func enterStore(_ timer: Timer) {
+    mutating func enterStore(_ timer: Appointment) {
         let index = Int(timer.profile)
         var visit = timer
         visit.place = random.chance(850) ? profiles[index].store : UInt8(random.below(goods.stores.count))
@@ -20,7 +20,7 @@ extension Market {
     }
 
     /// Another signal from the shop floor, or the way out by the till.
-    mutating func walkStore(_ timer: Timer) {
+    mutating func walkStore(_ timer: Appointment) {
         let index = Int(timer.profile)
         var visit = timer
         guard timer.left > 1 else { return leaveStore(timer) }
@@ -46,7 +46,7 @@ extension Market {
         later(visit, .walkStore, after: random.lag(Lag.ping))
     }
 
-    private mutating func leaveStore(_ timer: Timer) {
+    private mutating func leaveStore(_ timer: Appointment) {
         let index = Int(timer.profile)
         var visit = timer
         visit.detail = UInt8(Goods.zones.count - 1)
@@ -60,23 +60,26 @@ extension Market {
         }
         // The till knows who shows the card, and nobody else.
         profiles[index].store = timer.place
-        visit.device = random.chance(persona.login * 3 / 4) ? Device.mobile : Device.none
-        profiles[index].logIn(on: visit.device)
+        visit.device = random.chance(persona.login * 3 / 4) ? Device.desk : Device.none
         visit.place = 2
         visit.campaign = CampaignTable.none
         later(visit, .order, after: 2 * .second)
     }
 
     /// A deliberate touch of a shelf's tag.
-    private mutating func tap(_ timer: Timer) {
+    private mutating func tap(_ timer: Appointment) {
         beginSignal(timer, "tap")
-        press.line.text(random.chance(600) ? ",\"sensor\":\"nfc\"" : ",\"sensor\":\"qr\"")
+        switch random.below(10) {
+        case ..<6: press.line.text(",\"sensor\":\"nfc\"")
+        case ..<9: press.line.text(",\"sensor\":\"qr\"")
+        default: press.line.text(",\"sensor\":\"rfid\"")
+        }
         press.line.fragment(goods.mentions[random.below(Goods.articleCount)])
         endSignal(timer)
     }
 
     /// A code on a shelf leads to the store's own campaign.
-    private mutating func scanShelf(_ timer: Timer) {
+    private mutating func scanShelf(_ timer: Appointment) {
         let index = Int(timer.profile)
         var visit = timer
         visit.campaign = table.campaigns(of: profiles[index].pool, by: .store).first ?? CampaignTable.none
@@ -86,15 +89,16 @@ extension Market {
         profiles[index].wish(more: 50)
     }
 
-    private mutating func signal(_ timer: Timer, _ signal: String, strength: Int) {
+    private mutating func signal(_ timer: Appointment, _ signal: String, strength: Int) {
         beginSignal(timer, signal)
+        if strength > -50, random.chance(200) { press.line.text(",\"sensor\":\"wifi\"") }
         press.line.text(",\"rssi\":")
         if strength < 0 { press.line.text("-") }
         press.line.number(abs(strength))
         endSignal(timer)
     }
 
-    private mutating func beginSignal(_ timer: Timer, _ signal: String) {
+    private mutating func beginSignal(_ timer: Appointment, _ signal: String) {
         press.begin(.beacons, at: timer.time)
         press.line.text(",\"signal\":\"")
         press.line.text(signal)
@@ -106,7 +110,7 @@ extension Market {
         press.line.text("\"")
     }
 
-    private mutating func endSignal(_ timer: Timer) {
+    private mutating func endSignal(_ timer: Appointment) {
         let key = key(Int(timer.profile), on: timer.device)
         press.end(.beacons, at: timer.time, key: key, summary: &summary)
     }

@@ -2,7 +2,7 @@ import Streaming
 
 extension Market {
     /// Somebody comes, the way that their kind comes.
-    mutating func arrive(_ timer: Timer) {
+    mutating func arrive(_ timer: Appointment) {
         let index = Int(timer.profile)
         profiles[index].fade(toHour: hour(at: timer.time))
         if timer.time < glow { profiles[index].wish(more: 20) }
@@ -12,12 +12,12 @@ extension Market {
         enter(visit, by: entry)
     }
 
-    private mutating func enter(_ visit: Timer, by entry: Entry) {
+    private mutating func enter(_ visit: Appointment, by entry: Entry) {
         let profile = profiles[Int(visit.profile)]
         switch entry {
         case .own: visitOwnPages(visit)
         // Who looks for the brand by name has made up their mind: this campaign only harvests.
-        case .brand where profile.intent < 80: visitOwnPages(visit)
+        case .brand where profile.intent < 60: visitOwnPages(visit)
         case .store: enterStore(visit)
         case .call: call(visit)
         case .market: orderOnMarketplace(visit)
@@ -25,13 +25,14 @@ extension Market {
             let campaigns = table.campaigns(of: profile.pool, by: entry)
             guard !campaigns.isEmpty else { return visitOwnPages(visit) }
             var met = visit
-            met.campaign = campaigns[random.below(campaigns.count)]
+            met.campaign = campaigns[random.chance(880) ? 0 : random.below(campaigns.count)]
+            met.left = 3
             meet(met)
         }
     }
 
-    /// They see an advertisement, or click on one at once.
-    private mutating func meet(_ visit: Timer) {
+    /// They see an advertisement, or click on one at once; what they do not click on follows them.
+    mutating func meet(_ visit: Appointment) {
         let campaign = Int(visit.campaign)
         let clicks = table.campaigns[campaign].clicks
         guard clicks < 1_000 else { return land(visit) }
@@ -42,32 +43,41 @@ extension Market {
         } else if table.campaigns[campaign].channel == "social", random.chance(70) {
             profiles[Int(visit.profile)].wish(more: 4)
             touch(random.chance(650) ? .like : .share, visit)
+        } else if visit.left > 0, random.chance(600) {
+            var next = visit
+            next.left -= 1
+            later(next, .see, after: random.lag(Lag.open))
         }
     }
 
     /// The click that brings them from a campaign to the brand's pages.
-    mutating func land(_ timer: Timer) {
+    mutating func land(_ timer: Appointment) {
         let index = Int(timer.profile)
         let campaign = Int(timer.campaign)
         let entry = table.campaigns[campaign].entry
-        touch(entry == .print ? .scan : .click, timer, touchpoint: "landing")
+        var visit = timer
+        if timer.device == Device.desk {
+            // The link in a message says whose it is: from now on the device is known.
+            visit.device = device(of: profiles[index])
+            profiles[index].logIn(on: visit.device)
+        }
+        touch(entry == .print ? .scan : .click, visit, touchpoint: "landing")
         reported[campaign].clicks += 1
         profiles[index].wish(more: table.lifts[campaign])
         profiles[index].pressure = 0
-        if entry == .guide, random.chance(480) { later(timer, .lead, after: random.lag(Lag.page)) }
-        var visit = timer
+        if entry == .guide, random.chance(700) { later(visit, .lead, after: random.lag(Lag.page)) }
         let patience = entry == .display ? 2 : Persona.all[Int(profiles[index].persona)].patience
         visit.left = UInt8(1 + random.below(patience))
         stroll(visit)
     }
 
     /// They leave their address for something.
-    mutating func lead(_ timer: Timer) {
+    mutating func lead(_ timer: Appointment) {
         touch(.lead, timer, touchpoint: "guide-form")
     }
 
     /// They come by themselves.
-    mutating func visitOwnPages(_ timer: Timer) {
+    mutating func visitOwnPages(_ timer: Appointment) {
         var visit = timer
         visit.left = UInt8(1 + random.below(Persona.all[Int(profiles[Int(timer.profile)].persona)].patience))
         visit.campaign = CampaignTable.none
@@ -76,20 +86,20 @@ extension Market {
     }
 
     /// Goes on to the brand's own pages, where no campaign is named.
-    private mutating func stroll(_ timer: Timer) {
+    private mutating func stroll(_ timer: Appointment) {
         var visit = timer
         visit.campaign = CampaignTable.none
         visit.place = usesApp(timer) ? 1 : 0
         later(visit, .browse, after: random.lag(Lag.page))
     }
 
-    private mutating func usesApp(_ timer: Timer) -> Bool {
+    private mutating func usesApp(_ timer: Appointment) -> Bool {
         timer.device == Device.mobile
             && profiles[Int(timer.profile)].subscriptions & MessageChannel.push != 0 && random.chance(700)
     }
 
     /// One page of the brand's own.
-    mutating func browse(_ timer: Timer) {
+    mutating func browse(_ timer: Appointment) {
         let index = Int(timer.profile)
         let persona = profiles[index].persona
         let isLoggingIn =
@@ -125,18 +135,30 @@ extension Market {
     }
 
     /// At the end of a visit: buy, come back another time, or forget it.
-    private mutating func decide(_ timer: Timer) {
+    private mutating func decide(_ timer: Appointment) {
         let profile = profiles[Int(timer.profile)]
         let wish = Int(profile.intent)
-        if random.below(255_000) < wish * Persona.all[Int(profile.persona)].buying * 3 / 4 {
-            later(timer, .fillCart, after: random.lag(Lag.page))
-        } else if random.below(340) < wish {
+        if random.below(255_000) < wish * Persona.all[Int(profile.persona)].buying * 2 {
+            let looksForBrand = wish >= 60 && random.chance(400)
+            later(timer, looksForBrand ? .findAgain : .fillCart, after: random.lag(Lag.page))
+        } else if random.below(300) < wish {
             later(timer, .goBack, after: random.lag(Lag.comeBack))
         }
     }
 
+    /// About to buy, they type the brand's name into a search engine: the campaign there takes the last click.
+    mutating func findAgain(_ timer: Appointment) {
+        let campaigns = table.campaigns(of: profiles[Int(timer.profile)].pool, by: .brand)
+        guard let brand = campaigns.first else { return fillCart(timer) }
+        var visit = timer
+        visit.campaign = brand
+        touch(.click, visit, touchpoint: "landing")
+        reported[Int(brand)].clicks += 1
+        later(timer, .fillCart, after: random.lag(Lag.page))
+    }
+
     /// They return to what they had in mind.
-    mutating func goBack(_ timer: Timer) {
+    mutating func goBack(_ timer: Appointment) {
         let index = Int(timer.profile)
         profiles[index].fade(toHour: hour(at: timer.time))
         var visit = timer
@@ -153,13 +175,12 @@ extension Market {
     }
 
     /// They ring up: a call costs money, and is worth it.
-    private mutating func call(_ timer: Timer) {
+    private mutating func call(_ timer: Appointment) {
         var visit = timer
         let index = Int(timer.profile)
         visit.campaign = table.campaigns(of: profiles[index].pool, by: .call).first ?? CampaignTable.none
-        // The desk knows who calls, but not which browser they have.
         visit.place = 3
-        profiles[index].logIn(on: visit.device)
+        visit.device = Device.desk
         beginTouch(.call, visit, touchpoint: "call")
         press.line.text(",\"cost\":")
         press.line.cents(random.within(90...420))

@@ -4,8 +4,8 @@ public import Streaming
 public struct MarketOptions: Hashable, Sendable {
     /// The seed of every draw.
     public var seed: UInt64 = 1
-    /// The first instant of the market.
-    public var start: Milliseconds = 1_772_409_600_000  // 2026-03-02T00:00:00Z, a Monday
+    /// The first instant of the market; default: Monday 2026-03-02, midnight in the market's towns (UTC+1).
+    public var start: Milliseconds = 1_772_406_000_000
     /// How long it goes on.
     public var duration: Milliseconds = 7 * .day
     /// How many people there are.
@@ -37,7 +37,7 @@ public struct MarketOptions: Hashable, Sendable {
     public func check() throws(MarketError) {
         try require(duration >= .minute && duration <= 3_660 * .day, "duration", "1m…3660d")
         try require(start >= 946_684_800_000 && start <= 32_503_680_000_000, "start", "2000…3000")
-        try require(profiles >= 1 && profiles <= 50_000_000, "profiles", "1…50000000")
+        try require(profiles >= 1 && profiles <= 10_000_000, "profiles", "1…10000000")
         try require(events >= 1 && events <= 100_000_000_000, "events", "1…10^11")
         try require(pools >= 1 && pools <= Brand.all.count, "pools", "1…\(Brand.all.count)")
         try require(partitions >= 1 && partitions <= 1_024, "partitions", "1…1024")

@@ -1,9 +1,9 @@
-import Streaming
+public import Streaming
 
 /// Days and hours of the market's towns: Central European time, without its summer.
-enum TownClock {
+public enum TownClock {
     /// How far the towns are ahead of UTC.
-    static let offset: Milliseconds = .hour
+    public static let offset: Milliseconds = .hour
 
     /// The hour of the day, 0…23.
     static func hour(at time: Milliseconds) -> Int { Int((time + offset) % .day / .hour) }

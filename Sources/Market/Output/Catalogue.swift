@@ -53,12 +53,14 @@ extension MarketOptions {
         if let (model, price) = campaign.cost {
             members.append("\"cost\": {\"model\": \"\(model)\", \"price\": \(price)}")
         }
-        if let (measure, figure) = campaign.target { members.append("\"target\": {\"\(measure)\": \(figure)}") }
+        if let (measure, figure) = campaign.target {
+            members.append("\"target\": {\"\(measure)\": \(figure)}")
+        }
         let amount = campaign.budget * brand.budget / Brand.all[0].budget
         members.append(
             "\"budget\": {\"amount\": \(amount), \"period\": \"P30D\", \"minimum\": \(amount / 10), "
                 + "\"maximum\": \(amount * 2)}")
-        members.append("\"start\": \"\(CalendarDate(at: start).text)\"")
+        members.append("\"start\": \"\(CalendarDate(at: start + TownClock.offset).text)\"")
         return members.joined(separator: ", ")
     }
 

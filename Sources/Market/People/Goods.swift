@@ -4,7 +4,7 @@ struct Goods {
     static let categories = ["garden", "kitchen", "tools", "light", "textile", "paint", "bath", "toys"]
     /// The first zone is the entrance, the last the till; those between sell a category each.
     static let zones = ["entrance", "garden", "kitchen", "tools", "light", "textile", "till"]
-    static let salesChannels = ["web", "app", "store", "call_center", "marketplace", "social"]
+    static let salesChannels = ["web", "app", "store", "call_center", "marketplace"]
 
     /// By article: price in cents.
     private(set) var prices: [Int] = []
@@ -21,8 +21,8 @@ struct Goods {
         for article in 0..<Self.articleCount {
             let category = Self.categories[article % Self.categories.count]
             let sku = "\(category.prefix(2).uppercased())-\(1_000 + article)"
-            // From 4.90 to 149.90: many small things, few dear ones.
-            prices.append(490 + article * article * 145 / 400 / 10 * 10)
+            // From 4.90 to about 80: many small things, few dear ones.
+            prices.append(490 + article * article * 19 / 1_000 * 10)
             mentions.append(Array(",\"category\":\"\(category)\",\"sku\":\"\(sku)\"".utf8))
             rows.append(Array("{\"sku\":\"\(sku)\",\"category\":\"\(category)\",\"quantity\":".utf8))
         }

@@ -1,4 +1,4 @@
-/// What is kept of one person: 16 bytes, whatever happens.
+/// What is kept of one person: 12 bytes, whatever happens.
 struct Profile {
     /// When last seen, in hours since the start: the wish to buy fades.
     var seen: UInt16 = 0
@@ -22,7 +22,9 @@ struct Profile {
     var currency: UInt8 = 0
 
     /// Whether the device is one on which they are known.
-    func isKnown(on device: UInt8) -> Bool { device < Device.none && devices & (16 << device) != 0 }
+    func isKnown(on device: UInt8) -> Bool {
+        device == Device.desk || device < Device.none && devices & (16 << device) != 0
+    }
 
     /// From now on they are known there.
     mutating func logIn(on device: UInt8) {
@@ -48,10 +50,13 @@ enum Device {
     /// Somebody who refuses cookies: no id at all.
     static let none: UInt8 = 3
 
+    /// Who sends a letter, answers the phone or reads the card at the till knows the customer, not a device.
+    static let desk: UInt8 = 4
+
     /// Their names.
-    static let names = ["mobile", "desktop", "tablet", "desktop"]
+    static let names = ["mobile", "desktop", "tablet", "desktop", ""]
     /// The last letter of the `anonymous_id`.
-    static let letters = ["m", "d", "t", ""]
+    static let letters = ["m", "d", "t", "", ""]
 }
 
 /// The channels on which people can be written to, as bits of `subscriptions`.
