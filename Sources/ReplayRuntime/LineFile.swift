@@ -25,17 +25,16 @@ internal import Glibc
 
     init(path: String) throws(ReplayError) {
         self.path = path
-        let opened = path == "-" ? unsafe gzdopen(0, "rb") : unsafe gzopen(path, "rb")
-        guard let file = unsafe opened else { throw .cannotRead(path, reason: String(errno: errno)) }
-        unsafe self.file = file
-        unsafe gzbuffer(file, 1 << 18)
         var status = stat()
         let isKnown = unsafe stat(path, &status) == 0
         size = path != "-" && isKnown ? Int64(status.st_size) : nil
         if path != "-", status.st_mode & S_IFMT == S_IFDIR {
-            unsafe gzclose(file)
-            throw .cannotRead(path, reason: "is a directory")
+            throw .cannotRead(path, reason: "it is a directory")
         }
+        let opened = path == "-" ? unsafe gzdopen(0, "rb") : unsafe gzopen(path, "rb")
+        guard let file = unsafe opened else { throw .cannotRead(path, reason: String(errno: errno)) }
+        unsafe self.file = file
+        unsafe gzbuffer(file, 1 << 18)
         capacity = 1 << 20
         unsafe buffer = .allocate(byteCount: capacity + Record.padding, alignment: 64)
         unsafe buffer.initializeMemory(as: UInt8.self, repeating: 0, count: capacity + Record.padding)
@@ -99,7 +98,7 @@ internal import Glibc
         guard capacity < Self.longestLine else {
             throw .cannotRead(path, reason: "a line is longer than 64 MiB")
         }
-        let larger = unsafe UnsafeMutableRawPointer.allocate(
+        let larger = UnsafeMutableRawPointer.allocate(
             byteCount: 2 * capacity + Record.padding, alignment: 64)
         unsafe larger.initializeMemory(as: UInt8.self, repeating: 0, count: 2 * capacity + Record.padding)
         unsafe memcpy(larger, buffer, end)
@@ -112,6 +111,7 @@ internal import Glibc
 extension String {
     /// What an error number of the C library means.
     init(errno number: Int32) {
-        self = strerror(number).map { unsafe String(cString: $0) } ?? "error \(number)"
+        let text = unsafe strerror(number)
+        self = unsafe text.map { unsafe String(cString: $0) } ?? "error \(number)"
     }
 }
