@@ -10,7 +10,8 @@ enum Weir {
 
     /// All subcommands, in the order of the help. A new one is a file in `Commands/` and a line here.
     static let commands: [Command] = [
-        configCommand
+        configCommand,
+        generateCommand,
     ]
 
     static func main() {
