@@ -1,0 +1,67 @@
+/// What is kept of one person: 12 bytes, whatever happens.
+struct Profile {
+    /// When last seen, in hours since the start: the wish to buy fades.
+    var seen: UInt16 = 0
+    /// The wish to buy, 0…255.
+    var intent: UInt8 = 0
+    /// Messages since the last answer.
+    var pressure: UInt8 = 0
+    /// Which kind of person.
+    var persona: UInt8 = 0
+    /// The brand that they know.
+    var pool: UInt8 = 0
+    /// Their town's store.
+    var store: UInt8 = 0
+    /// Orders so far.
+    var orders: UInt8 = 0
+    /// Bits 0…2: devices owned; 4…6: devices on which they have logged in.
+    var devices: UInt8 = 0
+    /// Open channels, by the bit of `MessageChannel`.
+    var subscriptions: UInt8 = 0
+    /// Currency: 0 EUR, 1 USD, 2 GBP.
+    var currency: UInt8 = 0
+
+    /// Whether the device is one on which they are known.
+    func isKnown(on device: UInt8) -> Bool {
+        device == Device.desk || device < Device.none && devices & (16 << device) != 0
+    }
+
+    /// From now on they are known there.
+    mutating func logIn(on device: UInt8) {
+        if device < Device.none { devices |= 16 << device }
+    }
+
+    /// The wish to buy grows, up to its end.
+    mutating func wish(more: UInt8) { intent = UInt8(min(255, Int(intent) + Int(more))) }
+
+    /// The wish to buy halves with every day away.
+    mutating func fade(toHour hour: Int) {
+        let days = (hour - Int(seen)) / 24
+        if days > 0 { intent = days < 8 ? intent >> UInt8(days) : 0 }
+        seen = UInt16(truncatingIfNeeded: min(hour, Int(UInt16.max)))
+    }
+}
+
+/// The devices; each has an `anonymous_id` of its own.
+enum Device {
+    static let mobile: UInt8 = 0
+    static let desktop: UInt8 = 1
+    static let tablet: UInt8 = 2
+    /// Somebody who refuses cookies: no id at all.
+    static let none: UInt8 = 3
+
+    /// Who sends a letter, answers the phone or reads the card at the till knows the customer, not a device.
+    static let desk: UInt8 = 4
+
+    /// Their names.
+    static let names = ["mobile", "desktop", "tablet", "desktop", ""]
+    /// The last letter of the `anonymous_id`.
+    static let letters = ["m", "d", "t", "", ""]
+}
+
+/// The channels on which people can be written to, as bits of `subscriptions`.
+enum MessageChannel {
+    static let email: UInt8 = 1
+    static let sms: UInt8 = 2
+    static let push: UInt8 = 4
+}
