@@ -8,10 +8,11 @@ enum Weir {
     /// The version of this source.
     static let version = "0.1.0"
 
-    /// All subcommands, in the order of the help. A new one is a file in `Commands/` and a line here.
+    /// All subcommands, in the order of the help.
+    ///
+    /// A new one is a file in `Commands/` and a line here.
     static let commands: [Command] = [
-        configCommand,
-        generateCommand,
+        replayCommand, configCommand, generateCommand,
     ]
 
     static func main() {

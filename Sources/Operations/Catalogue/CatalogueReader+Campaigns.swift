@@ -110,7 +110,8 @@ extension CatalogueReader {
             return .days(days)
         }
         reader.report(
-            node, path, "\"\(text.prefix(40))\" is not a period; write whole days such as P1D, P7D or P30D, or P1M")
+            node, path,
+            "\"\(text.prefix(40))\" is not a period; write whole days such as P1D, P7D or P30D, or P1M")
         return nil
     }
 

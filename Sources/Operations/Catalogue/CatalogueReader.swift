@@ -7,6 +7,7 @@ public enum CatalogueReader {
     /// - Parameters:
     ///   - file: the file's path.
     ///   - files: where files are read from.
+    /// - Returns: the catalogue.
     /// - Throws: all problems that there are, with their places.
     public static func load(file: String, files: FileSource = .machine) throws(Problems) -> Catalogue {
         let origin = Origin.file(file)
@@ -23,6 +24,7 @@ public enum CatalogueReader {
     ///   - bytes: the text, JSON or YAML.
     ///   - origin: what messages call it.
     ///   - isJSON: whether YAML's liberties are refused.
+    /// - Returns: the catalogue.
     /// - Throws: all problems that there are, with their places.
     public static func parse(
         _ bytes: [UInt8], from origin: Origin, isJSON: Bool = false
@@ -42,6 +44,7 @@ public enum CatalogueReader {
     /// - Parameters:
     ///   - json: the object's text.
     ///   - aliases: from `aliases(of:)` of the catalogue file.
+    /// - Returns: the campaign.
     /// - Throws: all problems that there are; their places are in `record`.
     public static func campaign(
         json: [UInt8], aliases: [String: String]
@@ -98,7 +101,9 @@ public enum CatalogueReader {
 
     private static func pool(_ reader: inout ValueReader, _ node: Node, _ path: String) -> Catalogue.Pool {
         var pool = Catalogue.Pool()
-        guard let fields = reader.fields(node, path, known: ["amount", "period", "target"]) else { return pool }
+        guard let fields = reader.fields(node, path, known: ["amount", "period", "target"]) else {
+            return pool
+        }
         if fields["amount"] != nil || fields["period"] != nil {
             pool.budget = budget(&reader, node, fields, path)
         }

@@ -99,7 +99,9 @@ public struct Arguments: Hashable, Sendable {
     }
 
     /// The next word as a flag's value; another flag is none, a negative number and `-` are.
-    private static func next(_ flag: String, _ rest: inout ArraySlice<String>) throws(CommandFailure) -> String {
+    private static func next(_ flag: String, _ rest: inout ArraySlice<String>) throws(CommandFailure)
+        -> String
+    {
         guard let value = rest.first, !isFlag(value) else {
             throw .usage("\(flag) needs a value", advice: "write \(flag) VALUE, or \(flag)=VALUE")
         }

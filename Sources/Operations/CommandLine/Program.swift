@@ -83,13 +83,16 @@ public struct Program: Sendable {
         }
         let arguments = try Arguments(Array(rest), options: command.options, takesKeys: command.takesKeys)
         if let other = arguments.others.first, command.others.isEmpty {
-            throw .usage("\(path) takes no argument \"\(other)\"", advice: "\(path) --help shows what it takes")
+            throw .usage(
+                "\(path) takes no argument \"\(other)\"", advice: "\(path) --help shows what it takes")
         }
         return try body(
             Invocation(arguments: arguments, environment: environment, console: console, files: files))
     }
 
-    private func find(_ word: String, among commands: [Command], path: String) throws(CommandFailure) -> Command {
+    private func find(_ word: String, among commands: [Command], path: String) throws(CommandFailure)
+        -> Command
+    {
         if let command = commands.first(where: { $0.name == word }) { return command }
         let near = Suggestion.nearest(to: word, among: commands.map(\.name) + ["help"])
         let kind = word.hasPrefix("-") ? "option" : "command"
@@ -117,7 +120,8 @@ public struct Program: Sendable {
     }
 
     private var helpText: String {
-        let rows = commands.map { ($0.name, $0.summary) } + [("help", "shows the help of a command, or of keys")]
+        let rows =
+            commands.map { ($0.name, $0.summary) } + [("help", "shows the help of a command, or of keys")]
         return """
             Usage: \(name) COMMAND [OPTION…]
 

@@ -15,13 +15,13 @@ enum Combinations {
         guard let idle = deployment.idleTimeout else { return }
         if idle >= events.lateness {
             settings.report(
-                "idle_timeout",
+                "idle_timeout", with: "lateness",
                 "\(DurationText.text(idle)) is not less than lateness (\(DurationText.text(events.lateness)));"
                     + " shorten it, lengthen lateness, or write never")
         }
         if deployment.commitInterval * 4 > idle {
             settings.report(
-                "commit_interval",
+                "commit_interval", with: "idle_timeout",
                 "\(DurationText.text(deployment.commitInterval)) is more than a quarter of idle_timeout"
                     + " (\(DurationText.text(idle))), in which a partition must be heard; shorten it")
         }
@@ -33,7 +33,8 @@ enum Combinations {
         for (path, name) in deployment.topics.named where !name.isEmpty {
             if !Deployment.isTopicName(name) || name.utf8.count > 249 {
                 settings.report(
-                    path, "\"\(name.prefix(40))\" is not a topic's name: letters, digits, \".\", \"_\" and \"-\"")
+                    path,
+                    "\"\(name.prefix(40))\" is not a topic's name: letters, digits, \".\", \"_\" and \"-\"")
             } else if isInternal(name, deployment.application) {
                 settings.report(path, "\"\(name)\" is an internal topic of Weir; choose another name")
             } else if let other = first[name], other != path {
@@ -42,7 +43,9 @@ enum Combinations {
             first[name] = path
         }
         let topics = deployment.topics
-        if topics.clicks.isEmpty, topics.purchases.isEmpty, topics.beacons.isEmpty, topics.unsubscribes.isEmpty {
+        if topics.clicks.isEmpty, topics.purchases.isEmpty, topics.beacons.isEmpty,
+            topics.unsubscribes.isEmpty
+        {
             settings.report("topics.clicks", "all four streams are absent; name a topic of one at least")
         }
     }

@@ -21,7 +21,8 @@ extension Configuration {
                 for entry in entries {
                     let value = Self.flow(shown(entry, of: key))
                     let word = Self.word(entry.key, isPlain: false)
-                    lines.append("\(Self.indent(depth + 1))\(word): \(value)  # \(entry.value.place.origin.name)")
+                    lines.append(
+                        "\(Self.indent(depth + 1))\(word): \(value)  # \(entry.value.place.origin.name)")
                 }
             } else {
                 lines.append("\(name) \(Self.flow(node))  # \(node.place.origin.name)")
@@ -66,7 +67,8 @@ extension Configuration {
             return word(scalar.text, isPlain: scalar.style != .quoted)
         case .sequence(let items): return "[\(items.map(flow).joined(separator: ", "))]"
         case .mapping(let entries):
-            return "{\(entries.map { "\(word($0.key, isPlain: true)): \(flow($0.value))" }.joined(separator: ", "))}"
+            return
+                "{\(entries.map { "\(word($0.key, isPlain: true)): \(flow($0.value))" }.joined(separator: ", "))}"
         }
     }
 

@@ -37,6 +37,7 @@ public struct Configuration: Sendable {
     ///   - environment: the environment; only `WEIR_…` is looked at.
     ///   - flags: the keys on the command line, in order.
     ///   - files: where files are read from.
+    /// - Returns: the configuration, checked.
     /// - Throws: all problems that there are.
     public static func load(
         file: String?, environment: [String: String], flags: [KeyFlag], files: FileSource = .machine

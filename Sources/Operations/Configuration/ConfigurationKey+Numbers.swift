@@ -14,7 +14,8 @@ extension ConfigurationKey {
             .init("windows.aligned", "[1m, 1h, 1d]", "sizes of windows: whole parts of a day", .list),
             .init("windows.sliding", "[{size: 15m, every: 1m}]", "windows that overlap", .list),
             .init("windows.early_interval", "1m", "how often open windows are shown; or never"),
-            .init("time_zone", "UTC", "where hours and days begin; or by pool: {acme: Europe/Berlin}", .either),
+            .init(
+                "time_zone", "UTC", "where hours and days begin; or by pool: {acme: Europe/Berlin}", .either),
         ] + lookbackKeys + [
             .init("half_life", "7d", "the half-life of time_decay"),
             .init("touch_gap", "30m", "touches of a campaign closer than this are one"),

@@ -1,7 +1,8 @@
 extension ConfigurationKey {
     /// The keys that say where and how Weir runs (SPEC 10, second block).
     static let runningKeys: [ConfigurationKey] = [
-        .init("kafka.bootstrap", "\"localhost:9092\"", "the brokers to begin with: host:port,host:port", .text),
+        .init(
+            "kafka.bootstrap", "\"localhost:9092\"", "the brokers to begin with: host:port,host:port", .text),
         .init("kafka.options", "{}", "passed to librdkafka: {security.protocol: SSL}", .map),
         .init("application", "weir", "group, transactional ids and internal topics begin with it", .text),
         .init("instance", "null", "stable name of this worker; null: the host name", .text),

@@ -4,7 +4,8 @@ extension Deployment {
     /// What Weir sets itself, and what to set instead.
     private static let ownOptions: [String: String] = [
         "bootstrap.servers": "write kafka.bootstrap", "metadata.broker.list": "write kafka.bootstrap",
-        "group.id": "it is made of application", "group.instance.id": "it is made of application and instance",
+        "group.id": "it is made of application",
+        "group.instance.id": "it is made of application and instance",
         "transactional.id": "it is made of application and instance",
         "client.id": "it is made of application and instance",
         "isolation.level": "it follows from delivery", "enable.idempotence": "it follows from delivery",

@@ -24,7 +24,9 @@ public struct Deployment: Hashable, Sendable {
     public var memoryLimit: Int?
     /// `catalogue`: the file's path; a relative one is already resolved against its configuration file.
     public var catalogue: String?
-    /// `idle_timeout`; nil: `never`. It decides numbers, but replays have no idle partitions.
+    /// `idle_timeout`; nil: `never`.
+    ///
+    /// It decides numbers, but replays have no idle partitions.
     public var idleTimeout: Milliseconds? = 10 * .second
     /// `log`.
     public var log = Log()

@@ -7,7 +7,7 @@ extension EventRules {
     init(_ settings: inout SettingReader) {
         self.init()
         currency = settings.text("currency")
-        if !Self.isCurrency(currency) {
+        if !currency.isEmpty, !Self.isCurrency(currency) {
             settings.report("currency", "not a currency code; write three capital letters, such as EUR")
         }
         rates = Self.rates(&settings, reporting: currency)
@@ -29,7 +29,8 @@ extension EventRules {
             guard isCurrency(entry.key) else {
                 let hint = isCurrency(entry.key.uppercased()) ? "; write \(entry.key.uppercased())" : ""
                 settings.reader.report(
-                    entry.place, "rates: \"\(entry.key)\" is not a currency code of three capital letters\(hint)")
+                    entry.place,
+                    "rates: \"\(entry.key)\" is not a currency code of three capital letters\(hint)")
                 continue
             }
             let name = "rates.\(entry.key)"

@@ -10,7 +10,8 @@ extension JourneyRules {
         defaultPool = settings.text("default_pool")
         let models = AttributionModel.allCases.map { ($0.name, $0) }
         primaryModel =
-            settings.reader.choice(settings.node("primary_model"), "primary_model", among: models) ?? .position
+            settings.reader.choice(settings.node("primary_model"), "primary_model", among: models)
+            ?? .position
         dedupWindow = settings.duration("dedup_window", in: long)
         defaultLookback = settings.duration("lookback.default", in: long)
         visitLookback = settings.duration("lookback.visit", in: long)

@@ -68,7 +68,9 @@ struct SettingLayers {
 
     private mutating func apply(_ text: String, at path: String, from origin: Origin) {
         do throws(Problem) {
-            apply(try Self.node(text, for: ConfigurationKey.byPath[path]?.shape ?? .map, from: origin), at: path)
+            apply(
+                try Self.node(text, for: ConfigurationKey.byPath[path]?.shape ?? .map, from: origin), at: path
+            )
         } catch {
             reader.report(error.place, "\(path): \(error.message)")
         }
@@ -111,7 +113,8 @@ struct SettingLayers {
         let place = group.isEmpty ? "" : "\(group): "
         if SettingLayers.isKnown(flag: path) {
             reader.report(
-                entry.place, "\(place)\"\(entry.key)\" is a path; write its parts as maps, one below the other")
+                entry.place,
+                "\(place)\"\(entry.key)\" is a path; write its parts as maps, one below the other")
         } else {
             reader.report(
                 entry.place,

@@ -14,6 +14,19 @@ struct SettingReader {
 
     mutating func report(_ path: String, _ message: String) { reader.report(node(path), path, message) }
 
+    /// Reports that two keys do not go together, at the one that somebody wrote.
+    mutating func report(_ path: String, with other: String, _ message: String) {
+        guard isSound(path), isSound(other) else { return }
+        let isAtOther = node(path).place.origin == .builtIn && node(other).place.origin != .builtIn
+        reader.report(node(isAtOther ? other : path).place, "\(path): \(message)")
+    }
+
+    /// Whether nothing is wrong with a key's value by itself.
+    func isSound(_ path: String) -> Bool {
+        let place = node(path).place
+        return place.origin == .builtIn || !reader.problems.contains { $0.place == place }
+    }
+
     mutating func truth(_ path: String) -> Bool { reader.truth(node(path), path) ?? false }
 
     mutating func integer(_ path: String, in range: ClosedRange<Int>) -> Int {

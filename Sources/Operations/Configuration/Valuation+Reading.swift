@@ -3,7 +3,9 @@ internal import Streaming
 
 extension Valuation {
     /// The kinds of negative answers that have a severity.
-    static let kinds = ["unsubscribe", "notification_block", "app_uninstall", "spam_complaint", "loyalty_exit"]
+    static let kinds = [
+        "unsubscribe", "notification_block", "app_uninstall", "spam_complaint", "loyalty_exit",
+    ]
 
     /// Reads the settings.
     init(_ settings: inout SettingReader) {
@@ -11,7 +13,8 @@ extension Valuation {
         readLifetimes(&settings)
         priorWeight = settings.optional("churn.k") { $0.reader.money($0.node($1), $1) ?? 1 }
         if priorWeight == 0 {
-            settings.report("churn.k", "0 leaves the share of a first order open; write an amount above 0, or null")
+            settings.report(
+                "churn.k", "0 leaves the share of a first order open; write an amount above 0, or null")
         }
         for entry in settings.entries("churn.prior") {
             priors[entry.key] = settings.reader.decimal(entry.value, "churn.prior.\(entry.key)", in: 0...1)
@@ -79,14 +82,15 @@ extension Valuation.VisitRules {
         enterGap = settings.duration("visit.enter_gap", in: .second...(7 * .day))
         if enterGap < gap {
             settings.report(
-                "visit.enter_gap", "shorter than visit.gap (\(DurationText.text(gap))); write at least that")
+                "visit.enter_gap", with: "visit.gap",
+                "shorter than visit.gap (\(DurationText.text(gap))); write at least that")
         }
         minimumDwell = settings.duration("visit.minimum_dwell", in: 0...(.day))
         enterRSSI = settings.optional("visit.enter_rssi") { $0.integer($1, in: -99...(-1)) }
         exitRSSI = settings.optional("visit.exit_rssi") { $0.integer($1, in: -99...(-1)) }
         if let enterRSSI, let exitRSSI, exitRSSI > enterRSSI {
             settings.report(
-                "visit.exit_rssi",
+                "visit.exit_rssi", with: "visit.enter_rssi",
                 "above visit.enter_rssi (\(enterRSSI)): a signal would open a visit that it cannot extend;"
                     + " write at most \(enterRSSI)")
         }

@@ -13,7 +13,9 @@ struct ValueReader {
     mutating func report(_ place: Place, _ message: String) { problems.append(Problem(place, message)) }
 
     mutating func report(_ node: Node, _ name: String, _ message: String) {
-        report(node.place, "\(name): \(message)")
+        // A flag's name is its place already.
+        let isNamed = name.isEmpty || node.place.origin == .flag("--" + name)
+        report(node.place, isNamed ? message : "\(name): \(message)")
     }
 
     mutating func add(_ others: [Problem]) { problems += others }
@@ -27,12 +29,14 @@ struct ValueReader {
     }
 
     private mutating func wrong(_ node: Node, _ name: String, _ expected: String) {
-        var message = "\(described(node, name)) is not \(expected)"
+        let value = described(node, name)
         if case .scalar(let scalar) = node.content, scalar.style == .quoted {
             let bare = Node(.scalar(.init(text: scalar.text, style: .plain)), at: node.place)
-            if bare.number != nil || bare.truth != nil { message += " while it is in quotes" }
+            if bare.number != nil || bare.truth != nil {
+                return report(node, name, "\(value) is text; write it without quotes")
+            }
         }
-        report(node, name, message)
+        report(node, name, "\(value) is not \(expected)")
     }
 
     mutating func truth(_ node: Node, _ name: String) -> Bool? {
@@ -100,7 +104,8 @@ struct ValueReader {
         _ node: Node, _ name: String, in range: ClosedRange<Milliseconds>
     ) -> Milliseconds? {
         guard let text = node.scalarText, let value = DurationText.parse(text) else {
-            wrong(node, name, "a duration; write a whole number and a unit, such as 200ms, 30s, 10m, 24h or 7d")
+            wrong(
+                node, name, "a duration; write a whole number and a unit, such as 200ms, 30s, 10m, 24h or 7d")
             return nil
         }
         guard range.contains(value) else {

@@ -40,7 +40,9 @@ struct ZoneFile {
     }
 
     private mutating func readHeader() -> Header? {
-        guard index + 44 <= bytes.count, bytes[index..<index + 4].elementsEqual("TZif".utf8) else { return nil }
+        guard index + 44 <= bytes.count, bytes[index..<index + 4].elementsEqual("TZif".utf8) else {
+            return nil
+        }
         let version = bytes[index + 4]
         index += 20
         let counts = (0..<6).map { _ in integer(bytes: 4) }

@@ -123,7 +123,9 @@ struct ZoneRule: Hashable {
             guard let number = number(&parts), (0...365).contains(number) else { return nil }
             form = .ordinal(number)
         }
-        guard parts.first == UInt8(ascii: "/") else { return parts.isEmpty ? Day(form: form, time: 7_200) : nil }
+        guard parts.first == UInt8(ascii: "/") else {
+            return parts.isEmpty ? Day(form: form, time: 7_200) : nil
+        }
         parts.removeFirst()
         guard let time = time(&parts), parts.isEmpty else { return nil }
         return Day(form: form, time: time)

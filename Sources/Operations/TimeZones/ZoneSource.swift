@@ -42,7 +42,9 @@ struct ZoneSource {
         for change in file.changes + Self.later(file) {
             if change.at <= start {
                 offset = change.offset
-            } else if change.at < end, change.offset != Int(offsets.last ?? Milliseconds(offset) * 1_000) / 1_000 {
+            } else if change.at < end,
+                change.offset != Int(offsets.last ?? Milliseconds(offset) * 1_000) / 1_000
+            {
                 transitions.append(Milliseconds(change.at) * 1_000)
                 offsets.append(Milliseconds(change.offset) * 1_000)
             }

@@ -1,0 +1,139 @@
+import Mathematics
+import Streaming
+
+// How single values are read. `required…` and `checked…` fields decide meaning or money and throw; the others
+// are ignored where they are bad.
+extension EventDecoder {
+    /// The limit of a string in bytes (SPEC 2).
+    static func limit(of field: InputField) -> Int {
+        field == .eventID || field == .campaignID ? 128 : 256
+    }
+
+    func isPresent(_ field: InputField) -> Bool { parser.present.contains(field) }
+
+    // MARK: Fields that are ignored where they are bad
+
+    /// Whether a field has a string that can be used; one that cannot is noted.
+    mutating func isUsable(_ field: InputField) -> Bool {
+        guard isPresent(field) else { return false }
+        if parser.kind(field) == .string, (1...Self.limit(of: field)).contains(parser.length(field)) {
+            return true
+        }
+        ignored.insert(field)
+        return false
+    }
+
+    /// The number of a field's string.
+    mutating func name(_ field: InputField, in strings: inout StringTable) -> StringID {
+        guard isUsable(field) else { return .absent }
+        return parser.withText(field) { strings.intern($0) }
+    }
+
+    // MARK: Fields that decide
+
+    /// Checks a string that may be absent; tells whether it is there.
+    func checkedString(_ field: InputField) throws(DeadLetter) -> Bool {
+        guard isPresent(field) else { return false }
+        guard parser.kind(field) == .string else { throw DeadLetter(.wrongType, field) }
+        if parser.length(field) == 0 { throw DeadLetter(.empty, field) }
+        if parser.length(field) > Self.limit(of: field) { throw DeadLetter(.tooLong, field) }
+        return true
+    }
+
+    /// Checks a string that must be there.
+    func requiredString(_ field: InputField) throws(DeadLetter) {
+        guard try checkedString(field) else { throw DeadLetter(.missingField, field) }
+    }
+
+    /// The place of a field's string in a list; nil where it is absent.
+    func checkedWord(_ field: InputField, of list: borrowing WordList) throws(DeadLetter) -> Int? {
+        guard try checkedString(field) else { return nil }
+        guard let index = parser.withText(field, { list.index(of: $0) }) else {
+            throw DeadLetter(.enumUnknown, field)
+        }
+        return index
+    }
+
+    /// The kind of the event: the field's word, or the default.
+    func checkedKind(_ field: InputField, default kind: UInt8) throws(DeadLetter) -> UInt8 {
+        try checkedWord(field, of: kinds).map { UInt8($0) } ?? kind
+    }
+
+    /// How to convert the event's amounts.
+    func checkedConversion() throws(DeadLetter) -> CurrencyTable.Conversion {
+        guard try checkedString(.currency) else { return .none }
+        guard let conversion = parser.withText(.currency, { currencies.conversion(from: $0) }) else {
+            throw DeadLetter(.currencyUnknown, .currency)
+        }
+        return conversion
+    }
+
+    /// An amount in the reporting currency; nil where it is absent.
+    func checkedMoney(
+        _ field: InputField, _ conversion: CurrencyTable.Conversion
+    ) throws(DeadLetter) -> Int64? {
+        guard isPresent(field) else { return nil }
+        let given = try amount(field)
+        guard let amount = conversion.apply(to: given) else { throw DeadLetter(.numberRange, field) }
+        return amount
+    }
+
+    /// An amount as given.
+    private func amount(_ field: InputField) throws(DeadLetter) -> Int64 {
+        let reading: MoneyText.Reading
+        switch parser.kind(field) {
+        case .integer:
+            let units = parser.integer(field)
+            let largest = Money.largest / Money.unit
+            reading = (-largest...largest).contains(units) ? .amount(units * Money.unit) : .outOfRange
+        case .number:
+            reading = parser.withText(field) { MoneyText.number($0) }
+        case .string:
+            if parser.length(field) == 0 { throw DeadLetter(.empty, field) }
+            reading = parser.withText(field) { MoneyText.string($0) }
+        case .boolean, .object, .array:
+            throw DeadLetter(.wrongType, field)
+        }
+        switch reading {
+        case .amount(let amount): return amount
+        case .outOfRange: throw DeadLetter(.numberRange, field)
+        case .malformed: throw DeadLetter(.notDecimal, field)
+        }
+    }
+
+    /// A whole number without fraction or exponent; nil where it is absent.
+    func checkedInteger(_ field: InputField, in range: ClosedRange<Int64>) throws(DeadLetter) -> Int64? {
+        guard isPresent(field) else { return nil }
+        switch parser.kind(field) {
+        case .integer:
+            let value = parser.integer(field)
+            guard range.contains(value) else { throw DeadLetter(.numberRange, field) }
+            return value
+        case .number:
+            // Either not whole, or whole and beyond 64 bits.
+            let isWhole = parser.withText(field) { text in
+                for index in text.indices
+                where text[index] | 0x20 == UInt8(ascii: "e") || text[index] == UInt8(ascii: ".") {
+                    return false
+                }
+                return true
+            }
+            throw DeadLetter(isWhole ? .numberRange : .wrongType, field)
+        case .string, .boolean, .object, .array:
+            throw DeadLetter(.wrongType, field)
+        }
+    }
+
+    /// A time as RFC 3339 text or epoch milliseconds; nil where it is absent.
+    func checkedTime(
+        _ field: InputField, in range: ClosedRange<Milliseconds>
+    ) throws(DeadLetter) -> Milliseconds? {
+        guard isPresent(field) else { return nil }
+        guard parser.kind(field) == .string else { return try checkedInteger(field, in: range) }
+        if parser.length(field) == 0 { throw DeadLetter(.empty, field) }
+        guard let time = parser.withText(field, { Timestamp.parse($0) }) else {
+            throw DeadLetter(.timeSyntax, field)
+        }
+        return time
+    }
+}

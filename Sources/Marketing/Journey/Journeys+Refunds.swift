@@ -1,0 +1,84 @@
+internal import Events
+internal import Streaming
+
+extension Journeys {
+    /// Takes back what an order's keys got, in the refund's own window (SPEC 4, "Refunds").
+    mutating func bookRefund(_ event: Event, profile slot: Int?) {
+        let oldest = event.time - rules.refundWindow
+        guard let slot, let index = store.order(event.reference, of: slot, since: oldest) else {
+            bookUnknownRefund(event)
+            return
+        }
+        let block = store.profiles[slot].orders
+        let before = store.orders[block, index]
+        var order = before
+        order.refunded = Int64(min(Int128(order.value), Int128(order.refunded) + Int128(event.value)))
+        store.orders[block, index] = order
+        let shares = store.shares.array(order.shares)
+        let pane = pane(of: event)
+        let loss = Loss(before: before.refunded, after: order.refunded, value: order.value)
+        let once = facts.context(onceKeys(order))
+        facts.add(1, .refunds, context: once, pane: pane)
+        takeBack(loss.of(order.value), margin: loss.of(order.margin), context: once, pane: pane)
+        if order.isOwed, let last = shares.last { add(-loss.of(order.owed), .spend, owedKeys(last), pane) }
+        for (place, share) in shares.enumerated() {
+            refundCredit(order, loss, share, place, of: shares, pane: pane)
+        }
+        countLate(event, pool: order.pool)
+    }
+
+    private mutating func refundCredit(
+        _ order: Order, _ loss: Loss, _ share: Share, _ index: Int, of shares: [Share], pane: Int32
+    ) {
+        let context = facts.context(creditKeys(share))
+        for model in AttributionModel.allCases {
+            let value = loss.of(Self.part(of: order.value, model, index, shares))
+            facts.add(Int128(-value), .value(model), context: context, pane: pane)
+            guard model == rules.primaryModel else { continue }
+            let parts = Credit.parts(model, index: index, of: shares.count, decay: Int64(share.decay))
+            facts.add(Int128(parts), .refunds, context: context, pane: pane)
+            let margin = loss.of(Self.part(of: order.margin, model, index, shares))
+            takeBack(value, margin: margin, context: context, pane: pane)
+            if share.isPassive {
+                facts.add(Int128(-value), .viewThroughValue, context: context, pane: pane)
+            }
+        }
+    }
+
+    private mutating func takeBack(_ value: Int64, margin: Int64, context: UInt32, pane: Int32) {
+        facts.add(Int128(-value), .value, context: context, pane: pane)
+        facts.add(Int128(-margin), .margin, context: context, pane: pane)
+        facts.add(Int128(value), .refunded, context: context, pane: pane)
+    }
+
+    /// An unknown order: minus the value at `(direct)`, under every model, and at the refund's own keys.
+    private mutating func bookUnknownRefund(_ event: Event) {
+        let pool = pool(of: event)
+        let order = Order(
+            reference: event.reference, time: event.time, value: event.value, margin: event.margin,
+            pool: pool, salesChannel: event.salesChannel, device: event.device)
+        let pane = pane(of: event)
+        let once = facts.context(onceKeys(order))
+        facts.add(1, .refunds, context: once, pane: pane)
+        takeBack(event.value, margin: event.margin, context: once, pane: pane)
+        let credit = facts.context(creditKeys(direct(pool: pool)))
+        facts.add(Int128(Credit.whole), .refunds, context: credit, pane: pane)
+        takeBack(event.value, margin: event.margin, context: credit, pane: pane)
+        for model in AttributionModel.allCases {
+            facts.add(Int128(-event.value), .value(model), context: credit, pane: pane)
+        }
+        countLate(event, pool: pool)
+    }
+}
+
+/// What shares of an order lose when its refunded amount rises.
+private struct Loss {
+    let before: Int64
+    let after: Int64
+    let value: Int64
+
+    func of(_ share: Int64) -> Int64 {
+        Credit.lost(of: share, refunded: after, value: value)
+            - Credit.lost(of: share, refunded: before, value: value)
+    }
+}

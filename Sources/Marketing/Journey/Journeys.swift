@@ -1,0 +1,80 @@
+public import Events
+public import Streaming
+
+/// What profiles' events count for: the state of one task's profiles, and the facts that follow from events.
+///
+/// Events come in their order, deduplicated, with their profile decided; facts pile up until the task sends
+/// them. Everything here is a function of the events and the rules.
+public struct Journeys: Sendable {
+    /// The rules.
+    public let rules: JourneyRules
+    /// The task's names.
+    public var names = StringTable()
+    /// The catalogue by the task's names.
+    public private(set) var directory: Directory
+    /// The profiles.
+    public var store: ProfileStore
+    /// The facts since they were last sent.
+    public var facts = FactBook()
+    var eligibility: Eligibility
+    // Used again for every order, so that none allocates.
+    var eligible: [Touch] = []
+    var ages: [Milliseconds] = []
+    var decay: [Int64] = []
+
+    /// Starts without profiles.
+    public init(rules: JourneyRules, catalogue: Catalogue) {
+        self.rules = rules
+        store = ProfileStore(rules: rules)
+        eligibility = Eligibility(rules: rules)
+        directory = Directory(catalogue, rules: rules, names: &names)
+    }
+
+    /// Takes note of names that were added to `names`.
+    public mutating func namesChanged() { directory.extend(to: &names) }
+
+    /// Books an event of a profile; nil is a guest, of whom nothing is kept.
+    public mutating func book(_ event: Event, profile slot: Int?) {
+        switch event.stream {
+        case .clicks: bookClick(event, profile: slot)
+        case .beacons: break
+        case .purchases:
+            switch event.purchase {
+            case .order: bookOrder(event, profile: slot)
+            case .refund: bookRefund(event, profile: slot)
+            case .delivery: bookDelivery(event)
+            }
+        case .unsubscribes: bookAnswer(event, profile: slot)
+        }
+    }
+
+    /// The channel that an event names, aliases replaced.
+    func channel(of event: Event) -> StringID { directory.channel(event.channel).name }
+
+    /// The pane in which an event is booked.
+    func pane(of event: Event) -> Int32 {
+        Int32(truncatingIfNeeded: event.time.floorDivided(by: .minute))
+    }
+
+    /// The pool of an event without journey: its own, else its campaign's, else the default.
+    func pool(of event: Event) -> StringID {
+        if !event.pool.isAbsent { return event.pool }
+        let pool = directory.campaign(event.campaign).pool
+        return pool.isAbsent ? directory.defaultPool : pool
+    }
+
+    /// Counts late money in the record of the pool in which it was booked.
+    mutating func countLate(_ event: Event, pool: StringID) {
+        guard event.flags.contains(.late) else { return }
+        add(1, .bookedLate, FactContext(pool: pool, countsInPool: true), pane(of: event))
+    }
+
+    /// Adds to one sum.
+    mutating func add(_ value: Int64, _ measure: Measure, _ context: FactContext, _ pane: Int32) {
+        facts.add(Int128(value), measure, context: facts.context(context), pane: pane)
+    }
+
+    private mutating func bookDelivery(_ event: Event) {
+        countLate(event, pool: pool(of: event))
+    }
+}

@@ -1,0 +1,101 @@
+public import Events
+
+/// What is summed up, in the order of the members of a `metrics` record (SPEC 6).
+public enum Measure: UInt8, Sendable, CaseIterable {
+    // "counts"
+    case sends = 0
+    case bounces, exposures, impressions, views, opens, clicks, searches, likes, shares, leads, scans, calls
+    case carts, checkouts, ratings, complaints
+    case orders, refunds, assists, newCustomers, repeatOrders, reactivated, referredOrders
+    case showrooming, webrooming, storeVisits, visitOrders, unsubscribes, resubscribes, uniqueProfiles, bookedLate
+    // "credit": orders by model, then value by model
+    case lastOrders, firstOrders, linearOrders, positionOrders, timeDecayOrders, viewThroughOrders
+    case lastValue, firstValue, linearValue, positionValue, timeDecayValue, viewThroughValue
+    // "money"
+    case spend, value, margin, refunded
+
+    /// How many measures there are; a set of them fits 64 bits.
+    public static let count = allCases.count
+
+    /// The count of a click-stream action; nil for a cost report, which has only money.
+    @inlinable
+    public static func count(of action: Action) -> Measure? {
+        switch action {
+        case .view: .views
+        case .click: .clicks
+        case .search: .searches
+        case .like: .likes
+        case .share: .shares
+        case .lead: .leads
+        case .scan: .scans
+        case .call: .calls
+        case .cart: .carts
+        case .checkout: .checkouts
+        case .impression: .impressions
+        case .open: .opens
+        case .send: .sends
+        case .bounce: .bounces
+        case .rating: .ratings
+        case .complaint: .complaints
+        case .exposure: .exposures
+        case .cost: nil
+        }
+    }
+
+    /// The credited orders of a model, in millionths of parts.
+    @inlinable
+    public static func orders(_ model: AttributionModel) -> Measure {
+        Measure(rawValue: Measure.lastOrders.rawValue + model.rawValue) ?? .lastOrders
+    }
+
+    /// The credited value of a model.
+    @inlinable
+    public static func value(_ model: AttributionModel) -> Measure {
+        Measure(rawValue: Measure.lastValue.rawValue + model.rawValue) ?? .lastValue
+    }
+
+    /// Whether it counts orders: whole ones where they count once, millionths where credit counts (SPEC 6).
+    @inlinable
+    public var followsCredit: Bool {
+        rawValue >= Measure.orders.rawValue && rawValue <= Measure.webrooming.rawValue && self != .assists
+    }
+
+    /// The member's name; credit and money have their own objects.
+    public var name: String {
+        switch self {
+        case .newCustomers: "new_customers"
+        case .repeatOrders: "repeat_orders"
+        case .referredOrders: "referred_orders"
+        case .storeVisits: "store_visits"
+        case .visitOrders: "visit_orders"
+        case .uniqueProfiles: "unique_profiles"
+        case .bookedLate: "booked_late"
+        case .lastOrders, .lastValue: "last"
+        case .firstOrders, .firstValue: "first"
+        case .linearOrders, .linearValue: "linear"
+        case .positionOrders, .positionValue: "position"
+        case .timeDecayOrders, .timeDecayValue: "time_decay"
+        case .viewThroughOrders, .viewThroughValue: "view_through"
+        default: "\(self)"
+        }
+    }
+}
+
+/// The dimensions of `metrics` records.
+public enum Dimension: UInt8, Sendable, CaseIterable {
+    case pool = 0
+    case campaign, team, partner, channel
+    case salesChannel, device
+
+    /// The name in outputs.
+    public var name: String { self == .salesChannel ? "sales_channel" : "\(self)" }
+
+    /// Whether orders count here by primary-model credit instead of once.
+    @inlinable
+    public var isCredited: Bool {
+        switch self {
+        case .campaign, .team, .partner, .channel: true
+        case .pool, .salesChannel, .device: false
+        }
+    }
+}

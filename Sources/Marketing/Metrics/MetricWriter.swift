@@ -1,0 +1,159 @@
+public import Streaming
+
+/// Writes `metrics` records (SPEC 6): compact JSON, members in the order given there, zeros left out.
+public struct MetricWriter: Sendable {
+    private let currency: [UInt8]
+    private let model: [UInt8]
+
+    /// Makes a writer.
+    ///
+    /// - Parameters:
+    ///   - currency: the reporting currency.
+    ///   - model: the primary model.
+    public init(currency: String, model: AttributionModel) {
+        self.currency = Array(currency.utf8)
+        self.model = Array(model.name.utf8)
+    }
+
+    /// Appends the record of one cell in one window, without a line end.
+    public func write(
+        _ cell: UInt32, of table: CellTable, in rows: CellRows, window: WindowSpan, names: StringTable,
+        directory: Directory, to out: inout [UInt8]
+    ) {
+        let about = table.cells[Int(cell)]
+        out.append("{\"pool\":")
+        out.appendQuoted(names[about.pool])
+        out.append(",\"dimension\":\"")
+        out.append(contentsOf: about.dimension.name.utf8)
+        out.append("\",\"key\":")
+        out.appendQuoted(names[about.key])
+        if about.dimension == .campaign { writeCampaign(about.key, names, directory, to: &out) }
+        writeWindow(window, to: &out)
+        let isCredited = about.dimension.isCredited
+        writeCounts(cell, rows, isCredited: isCredited, to: &out)
+        if isCredited { writeCredit(cell, rows, to: &out) }
+        writeMoney(cell, rows, to: &out)
+        let always = about.dimension == .pool || about.dimension == .campaign || about.dimension == .channel
+        writeRates(cell, rows, isCredited: isCredited, always: always, to: &out)
+        out.append("}")
+    }
+
+    private func writeCampaign(
+        _ campaign: StringID, _ names: StringTable, _ directory: Directory, to out: inout [UInt8]
+    ) {
+        let entry = directory.campaign(campaign)
+        if !entry.channel.isAbsent {
+            out.append(",\"channel\":")
+            out.appendQuoted(names[entry.channel])
+        }
+        if !entry.team.isAbsent {
+            out.append(",\"team\":")
+            out.appendQuoted(names[entry.team])
+        }
+    }
+
+    private func writeWindow(_ window: WindowSpan, to out: inout [UInt8]) {
+        out.append(",\"window\":{\"size\":\"")
+        out.appendDuration(window.size)
+        out.append("\",\"start\":\"")
+        out.appendTime(window.start)
+        out.append("\",\"end\":\"")
+        out.appendTime(window.end)
+        out.append("\"},\"final\":")
+        if window.isFinal { out.append("true") } else { out.append("false") }
+        out.append(",\"currency\":")
+        out.appendQuoted(currency[...])
+        out.append(",\"model\":")
+        out.appendQuoted(model[...])
+    }
+
+    private func writeCounts(_ cell: UInt32, _ rows: CellRows, isCredited: Bool, to out: inout [UInt8]) {
+        out.append(",\"counts\":{")
+        var separator = Separator()
+        for measure in Self.counts {
+            let value = rows[cell, measure]
+            guard value != 0 else { continue }
+            separator.write(to: &out)
+            appendName(measure, to: &out)
+            if isCredited && measure.followsCredit {
+                out.appendMillionths(value)
+            } else {
+                out.appendDecimal(value)
+            }
+        }
+        out.append("}")
+    }
+
+    private func writeCredit(_ cell: UInt32, _ rows: CellRows, to out: inout [UInt8]) {
+        var outer = Separator()
+        for (orders, value) in Self.credits {
+            let (parts, amount) = (rows[cell, orders], rows[cell, value])
+            guard parts != 0 || amount != 0 else { continue }
+            if outer.isFirst { out.append(",\"credit\":{") }
+            outer.write(to: &out)
+            appendName(orders, to: &out)
+            out.append("{\"orders\":")
+            out.appendMillionths(parts)
+            out.append(",\"value\":")
+            out.appendMillionths(amount)
+            out.append("}")
+        }
+        if !outer.isFirst { out.append("}") }
+    }
+
+    private func writeMoney(_ cell: UInt32, _ rows: CellRows, to out: inout [UInt8]) {
+        out.append(",\"money\":{")
+        var separator = Separator()
+        for measure in Self.money {
+            let value = rows[cell, measure]
+            guard value != 0 else { continue }
+            separator.write(to: &out)
+            appendName(measure, to: &out)
+            out.appendMillionths(value)
+        }
+        out.append("}")
+    }
+
+    private func writeRates(
+        _ cell: UInt32, _ rows: CellRows, isCredited: Bool, always: Bool, to out: inout [UInt8]
+    ) {
+        var separator = Separator()
+        if always { out.append(",\"rates\":{") }
+        for rate in Rate.allCases {
+            guard let value = rate.millionths(in: rows, cell: cell, isCredited: isCredited), value != 0
+            else { continue }
+            if separator.isFirst && !always { out.append(",\"rates\":{") }
+            separator.write(to: &out)
+            out.append("\"")
+            out.append(rate.name)
+            out.append("\":")
+            out.appendMillionths(value)
+        }
+        if always || !separator.isFirst { out.append("}") }
+    }
+
+    private func appendName(_ measure: Measure, to out: inout [UInt8]) {
+        out.append("\"")
+        out.append(contentsOf: Self.names[Int(measure.rawValue)])
+        out.append("\":")
+    }
+
+    private static let names = Measure.allCases.map { Array($0.name.utf8) }
+    private static let counts = Measure.allCases.filter { $0.rawValue < Measure.lastOrders.rawValue }
+    private static let money: [Measure] = [.spend, .value, .margin, .refunded]
+    private static let credits: [(Measure, Measure)] = [
+        (.lastOrders, .lastValue), (.firstOrders, .firstValue), (.linearOrders, .linearValue),
+        (.positionOrders, .positionValue), (.timeDecayOrders, .timeDecayValue),
+        (.viewThroughOrders, .viewThroughValue),
+    ]
+}
+
+/// A comma before every member but the first.
+private struct Separator {
+    var isFirst = true
+
+    mutating func write(to out: inout [UInt8]) {
+        if !isFirst { out.append(UInt8(ascii: ",")) }
+        isFirst = false
+    }
+}

@@ -1,0 +1,146 @@
+public import Events
+internal import Glibc
+internal import Marketing
+internal import Streaming
+public import Topology
+
+/// What to replay: files by stream, each file one source partition.
+public struct ReplayInput: Sendable {
+    /// Paths of JSON lines, plain or gzip; `-` is standard input.
+    public var files: [(stream: Stream, path: String)]
+    /// The directory of the outputs; made where it is not there.
+    public var output: String
+
+    /// Makes an input.
+    public init(files: [(stream: Stream, path: String)], output: String) {
+        self.files = files
+        self.output = output
+    }
+}
+
+/// How far a replay has come.
+public struct ReplayProgress: Sendable {
+    /// Records read.
+    public var records: Int
+    /// The part of the bytes on the disk that was read, 0…1; nil where it is not known.
+    public var part: Double?
+}
+
+/// The driver for files: past events go in, final records come out, by the same stages as on Kafka.
+public struct Replay {
+    private static let batch = 65_536
+    private static let turn = 4_096
+
+    private let settings: Settings
+    private let input: ReplayInput
+    private var sources: [ReplaySource] = []
+    private var stages: StageRunner
+    private var late: [UInt8] = []
+    private var dead: [UInt8] = []
+
+    /// Opens the files.
+    public init(_ input: ReplayInput, settings: Settings) throws(ReplayError) {
+        self.settings = settings
+        self.input = input
+        stages = StageRunner(settings: settings)
+        var numbers: [Stream: Int] = [:]
+        let places = input.files.map { file in
+            defer { numbers[file.stream, default: 0] += 1 }
+            return (stream: file.stream, partition: numbers[file.stream, default: 0], path: file.path)
+        }
+        let channels = places.map { ChannelID.source(stream: $0.stream.rawValue, partition: $0.partition) }
+        for place in places {
+            sources.append(
+                try ReplaySource(
+                    stream: place.stream, partition: place.partition, path: place.path, sources: channels,
+                    settings: settings))
+        }
+    }
+
+    /// Runs to the end.
+    ///
+    /// - Parameter progress: is told how far it has come, after every batch.
+    /// - Returns: what came in and what became of it.
+    public mutating func run(progress: (ReplayProgress) -> Void) throws(ReplayError) -> ReplaySummary {
+        try makeDirectory(input.output)
+        var metrics = try OutputFile(path: input.output + "/metrics.jsonl")
+        var lateFile = try OutputFile(path: input.output + "/late-events.jsonl")
+        var deadFile = try OutputFile(path: input.output + "/dead-letters.jsonl")
+        repeat {
+            try readBatch()
+            var outbox = Outbox()
+            for source in sources { source.seal(into: &outbox) }
+            do throws(FrameError) {
+                try stages.run(&outbox)
+            } catch {
+                throw .refusedFrame("\(error)")
+            }
+            try metrics.append(outbox.metrics)
+            try lateFile.append(late)
+            try deadFile.append(dead)
+            late.removeAll(keepingCapacity: true)
+            dead.removeAll(keepingCapacity: true)
+            progress(currentProgress)
+        } while !stages.isClosed
+        try metrics.flush()
+        try lateFile.flush()
+        try deadFile.flush()
+        return try summary(metricBytes: metrics.bytesWritten)
+    }
+
+    /// Reads about one batch, always from the file whose events are the oldest, so that little must be kept.
+    private mutating func readBatch() throws(ReplayError) {
+        var count = 0
+        while count < Self.batch {
+            guard let source = sources.filter({ !$0.isAtEnd }).min(by: { $0.newest < $1.newest })
+            else { return }
+            count += try source.read(limit: Self.turn, late: &late, dead: &dead)
+        }
+    }
+
+    private var currentProgress: ReplayProgress {
+        var (done, all) = (0.0, 0.0)
+        var isKnown = true
+        for source in sources {
+            guard let progress = source.progress else {
+                isKnown = false
+                continue
+            }
+            done += progress.part * Double(progress.size)
+            all += Double(progress.size)
+        }
+        let records = sources.reduce(0) { $0 + $1.records }
+        return ReplayProgress(records: records, part: isKnown && all > 0 ? done / all : nil)
+    }
+
+    private func summary(metricBytes: Int64) throws(ReplayError) -> ReplaySummary {
+        var summary = ReplaySummary(tally: stages.tally)
+        summary.records = sources.reduce(0) { $0 + $1.records }
+        summary.late = sources.reduce(0) { $0 + $1.late }
+        summary.dead = sources.reduce(0) { $0 + $1.dead }
+        summary.bytes = sources.reduce(0) { $0 + $1.bytesRead }
+        summary.metricRecords = stages.metricCount
+        summary.metricBytes = metricBytes
+        summary.profiles = stages.profileCount
+        summary.currency = settings.events.currency
+        summary.channels = stages.totals(of: .channel)
+        summary.campaigns = stages.totals(of: .campaign)
+        for field in InputField.allCases {
+            let count = sources.reduce(0) { $0 + $1.ignoredCount(of: field) }
+            if count > 0 { summary.ignored.append((field.name, count)) }
+        }
+        guard summary.records == summary.accounted else {
+            throw .imbalance(read: summary.records, accounted: summary.accounted)
+        }
+        return summary
+    }
+
+    private func makeDirectory(_ path: String) throws(ReplayError) {
+        var made = path.hasPrefix("/") ? "/" : ""
+        for part in path.split(separator: "/") {
+            made += part + "/"
+            guard unsafe mkdir(made, 0o755) != 0, errno != EEXIST else { continue }
+            throw .cannotWrite(made, reason: String(errno: errno))
+        }
+    }
+}

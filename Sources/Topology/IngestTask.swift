@@ -1,0 +1,130 @@
+public import Events
+public import Streaming
+
+/// The stage that reads one source partition: records in, frames of events out (DESIGN, "Ingest").
+///
+/// It decodes and checks, decides lateness against the newest event of this partition, and sends every event
+/// to the partition of its profile. It keeps no profile and never reads the catalogue.
+public struct IngestTask: ~Copyable {
+    /// What became of a record.
+    public enum Outcome: Equatable, Sendable {
+        /// It is in a frame.
+        case accepted
+        /// It is late and no money: it goes whole to the late topic.
+        case late
+        /// It is no event: it goes whole to dead letters.
+        case dead(DeadLetter)
+    }
+
+    /// How many records were read.
+    public private(set) var records = 0
+    /// How many of them were late and set aside.
+    public private(set) var late = 0
+    /// How many were no event.
+    public private(set) var dead = 0
+    /// The newest event time so far; `Channels.unheard` before the first event.
+    public private(set) var newest = Channels.unheard
+
+    private let channel: ChannelID
+    private let settings: Settings
+    private let knownSources: [ChannelID]
+    private var decoder: EventDecoder
+    private var names = StringTable()
+    private var event = Event()
+    private var visitors: [EventFrameBuilder]
+    private var journeys: [EventFrameBuilder]
+    private var position: Int64 = 0
+    private var sent: Int64 = 0
+    private var sentWatermark = Channels.unheard
+    private var isIntroduced = false
+
+    /// Starts at the beginning of a partition.
+    ///
+    /// - Parameters:
+    ///   - stream: the stream that it is of.
+    ///   - partition: its number within the stream.
+    ///   - sources: all source partitions known, which the first frame lists.
+    ///   - settings: the settings.
+    public init(stream: Stream, partition: Int, sources: [ChannelID], settings: Settings) {
+        channel = .source(stream: stream.rawValue, partition: partition)
+        knownSources = sources
+        self.settings = settings
+        decoder = EventDecoder(rules: settings.events, stream: stream)
+        visitors = Array(repeating: EventFrameBuilder(), count: settings.profilePartitions)
+        journeys = visitors
+    }
+
+    /// Takes a record; its position counts from 0.
+    public mutating func take(_ record: Record) -> Outcome {
+        records += 1
+        position = record.offset + 1
+        if case .dead(let letter) = decoder.decode(record, into: &event, strings: &names) {
+            dead += 1
+            return .dead(letter)
+        }
+        if newest != Channels.unheard, event.time < newest - settings.events.lateness {
+            guard event.isMoney else {
+                late += 1
+                return .late
+            }
+            event.time = newest - settings.events.lateness
+            event.flags.insert(.late)
+        }
+        newest = max(newest, event.time)
+        route()
+        return .accepted
+    }
+
+    /// Seals frames for all partitions of both stages, where there is something new to say.
+    ///
+    /// - Parameters:
+    ///   - outbox: gets the frames.
+    ///   - isClosed: the partition ends here.
+    public mutating func seal(into outbox: inout Outbox, isClosed: Bool = false) {
+        let watermark =
+            isClosed
+            ? Channels.closed
+            : newest == Channels.unheard ? Channels.unheard : newest - settings.events.lateness
+        guard !isIntroduced || position > sent || watermark > sentWatermark else { return }
+        // A range is never empty: a closing frame without records counts as one.
+        let to = max(position, sent + 1)
+        let header = FrameHeader(
+            kind: .events, channel: channel, from: sent, to: to, watermark: watermark,
+            digest: settings.digest, sources: isIntroduced ? [] : knownSources)
+        for partition in visitors.indices {
+            let first = visitors[partition].takePayload(names: names)
+            outbox.frames.append(
+                .init(stage: .visitors, partition: partition, bytes: Frame.encode(header, payload: first)))
+            let second = journeys[partition].takePayload(names: names)
+            outbox.frames.append(
+                .init(stage: .journeys, partition: partition, bytes: Frame.encode(header, payload: second)))
+        }
+        position = to
+        sent = to
+        sentWatermark = watermark
+        isIntroduced = true
+        if names.count > 1 << 16 { names.removeAll() }
+    }
+
+    /// How many accepted events had a value in a field that was ignored.
+    public func ignoredCount(of field: InputField) -> Int { decoder.ignoredCount(of: field) }
+
+    private mutating func route() {
+        if event.isCostReport {
+            event.anonymous = .absent
+            event.customer = decoder.hasher.campaign(names[event.campaign].span)
+            journeys[partition(of: event.customer)].append(event)
+        } else if !event.anonymous.isAbsent {
+            visitors[partition(of: event.anonymous)].append(event)
+        } else if !event.customer.isAbsent {
+            journeys[partition(of: event.customer)].append(event)
+        } else {
+            let guest = decoder.hasher.guest(stream: event.stream, idHash: event.idHash)
+            journeys[partition(of: guest)].append(event)
+        }
+    }
+
+    private func partition(of id: Hash128) -> Int {
+        Int(truncatingIfNeeded: id.low % UInt64(settings.profilePartitions))
+    }
+}

@@ -1,0 +1,181 @@
+internal import Events
+internal import Marketing
+internal import Streaming
+
+extension ProfileTask {
+    /// Processes one event, in its turn.
+    mutating func process(_ event: Event, record: StoredProfile?) {
+        if stage == .visitors { return processVisitor(event) }
+        if event.isCostReport { return processReport(event) }
+        guard !event.customer.isAbsent else { return processGuest(event) }
+        let slot = journeys.store.slot(of: event.customer, kind: .customer)
+        if let record { journeys.store.join(record, to: slot, limit: settings.journeys.maxTouches) }
+        processProfile(event, slot)
+    }
+
+    /// An event that names an anonymous id: passed on where the id belongs to a customer, else booked here.
+    private mutating func processVisitor(_ event: Event) {
+        let slot = journeys.store.slot(of: event.anonymous, kind: .visitor)
+        let link = journeys.store.profiles[slot].link
+        guard !event.customer.isAbsent || !link.isAbsent else { return processProfile(event, slot) }
+        guard !isDuplicate(event, slot) else {
+            tally.duplicates += 1
+            return
+        }
+        var record: StoredProfile?
+        if link.isAbsent {
+            record = StoredProfile(journeys.store, slot: slot)
+            handOver(slot)
+        }
+        note(event, slot)
+        var event = event
+        if event.customer.isAbsent { event.customer = link }
+        journeys.store.profiles[slot].link = event.customer
+        let destination = Int(truncatingIfNeeded: event.customer.low % UInt64(settings.profilePartitions))
+        passedOn[destination].append(event, record: record)
+    }
+
+    /// A visitor that is linked keeps nothing but its link and, for their windows, its event and order ids.
+    private mutating func handOver(_ slot: Int) {
+        let profile = journeys.store.profiles[slot]
+        journeys.store.profiles[slot].seen = Block()
+        journeys.store.profiles[slot].references = Block()
+        journeys.store.wipe(slot)
+        journeys.store.consents.removeAll(&journeys.store.profiles[slot].consent)
+        journeys.store.profiles[slot].seen = profile.seen
+        journeys.store.profiles[slot].references = profile.references
+    }
+
+    /// An event of a profile that is decided: deduplication, consent, then what it counts for.
+    private mutating func processProfile(_ event: Event, _ slot: Int) {
+        guard !isDuplicate(event, slot) else {
+            tally.duplicates += 1
+            // A history that was joined stays joined, and its word on consent holds.
+            if !allows(.analytics, slot, event: .absent) { journeys.store.wipe(slot) }
+            return
+        }
+        guard allows(.analytics, slot, event: event.consent) else { return processDenied(event, slot) }
+        takeConsent(event, slot)
+        note(event, slot)
+        if event.stream == .beacons, !allows(.location, slot, event: .absent) {
+            tally.withheld += 1
+            return
+        }
+        tally.processed += 1
+        journeys.book(event, profile: slot)
+    }
+
+    /// Without `analytics` an event is processed as a guest's, and nothing is kept of the profile but its
+    /// consent and links (SPEC 9).
+    private mutating func processDenied(_ event: Event, _ slot: Int) {
+        guard isFirstSight(ofGuest: event) else {
+            tally.duplicates += 1
+            return
+        }
+        takeConsent(event, slot)
+        journeys.store.wipe(slot)
+        if event.stream == .beacons, !allows(.location, slot, event: .absent) {
+            tally.withheld += 1
+            return
+        }
+        tally.processed += 1
+        journeys.book(event, profile: nil)
+    }
+
+    private mutating func processGuest(_ event: Event) {
+        guard isFirstSight(ofGuest: event) else {
+            tally.duplicates += 1
+            return
+        }
+        tally.processed += 1
+        journeys.book(event, profile: nil)
+    }
+
+    private mutating func processReport(_ event: Event) {
+        let slot = journeys.store.slot(of: event.customer, kind: .campaign)
+        guard !isDuplicate(event, slot) else {
+            tally.duplicates += 1
+            return
+        }
+        note(event, slot)
+        tally.processed += 1
+        journeys.book(event, profile: slot)
+    }
+
+    /// Whether a profile saw the event's id, or an order's, within its window.
+    private func isDuplicate(_ event: Event, _ slot: Int) -> Bool {
+        let (seen, references) = (
+            journeys.store.profiles[slot].seen, journeys.store.profiles[slot].references
+        )
+        let isSeen = journeys.store.seen.contains(
+            event.idHash, space(of: event), in: seen, of: slot, at: event.time)
+        guard !isSeen, let space = referenceSpace(of: event) else { return isSeen }
+        return journeys.store.seen.contains(
+            event.reference, space, in: references, of: slot, at: event.time)
+    }
+
+    private mutating func note(_ event: Event, _ slot: Int) {
+        let id = SeenID(hash: event.idHash, space: space(of: event), time: event.time)
+        journeys.store.seen.insert(id, into: &journeys.store.profiles[slot].seen, of: slot)
+        guard let space = referenceSpace(of: event) else { return }
+        let reference = SeenID(hash: event.reference, space: space, time: event.time)
+        journeys.store.seen.insert(reference, into: &journeys.store.profiles[slot].references, of: slot)
+    }
+
+    private func space(of event: Event) -> SeenID.Space {
+        SeenID.Space(rawValue: event.stream.rawValue) ?? .clicks
+    }
+
+    /// Orders and deliveries have a second identity, refunds have not (SPEC 3).
+    private func referenceSpace(of event: Event) -> SeenID.Space? {
+        guard event.stream == .purchases else { return nil }
+        return switch event.purchase {
+        case .order: .order
+        case .delivery: .delivery
+        case .refund: nil
+        }
+    }
+
+    /// Remembers a guest's name, and tells whether it was unknown.
+    private mutating func isFirstSight(ofGuest event: Event) -> Bool {
+        let id = hasher.guest(stream: event.stream, idHash: event.idHash)
+        if let slot = journeys.store.find(id), journeys.store.profiles[slot].deadline >= event.time {
+            return false
+        }
+        let slot = journeys.store.slot(of: id, kind: .guest)
+        let deadline = event.time + settings.journeys.dedupWindow
+        journeys.store.profiles[slot].deadline = deadline
+        timers.schedule(slot, at: deadline)
+        return true
+    }
+
+    /// The consent that holds for an event: its own word, else the profile's, else the default.
+    private func allows(_ key: Consent.Key, _ slot: Int, event: Consent) -> Bool {
+        if let word = event[key] { return word }
+        let defaults = settings.journeys.consentDefault
+        let fallback =
+            switch key {
+            case .analytics: defaults.analytics
+            case .marketing: defaults.marketing
+            case .location: defaults.location
+            }
+        return journeys.store.allows(key, slot, default: fallback)
+    }
+
+    private mutating func takeConsent(_ event: Event, _ slot: Int) {
+        guard event.consent != .absent else { return }
+        for key in Consent.Key.allCases {
+            guard let allows = event.consent[key] else { continue }
+            journeys.store.take(ConsentWord(time: event.time, key: key, allows: allows), for: slot)
+        }
+    }
+
+    /// Forgets guests whose name has had its window.
+    mutating func expire(before watermark: Milliseconds) {
+        for slot in timers.due(before: watermark) {
+            let profile = journeys.store.profiles[Int(slot)]
+            guard profile.kind == .guest, !profile.id.isAbsent, profile.deadline < watermark else { continue }
+            journeys.store.remove(Int(slot))
+        }
+    }
+}

@@ -1,0 +1,104 @@
+internal import Marketing
+internal import ReplayRuntime
+internal import Topology
+
+/// What `weir replay` prints at its end: the balance, what each channel earned, and what to look at.
+struct ReplayReport {
+    private let summary: ReplaySummary
+    private let directory: String
+    private let seconds: Double
+
+    init(_ summary: ReplaySummary, directory: String, seconds: Double) {
+        self.summary = summary
+        self.directory = directory
+        self.seconds = seconds
+    }
+
+    var text: String {
+        ([balance] + ignored + [channels] + [advice].compactMap { $0 } + [written]).joined(separator: "\n\n")
+    }
+
+    private var balance: String {
+        let tally = summary.tally
+        let rate = seconds > 0 ? Int(Double(summary.records) / seconds) : 0
+        return """
+            \(summary.records) events in = \(tally.processed) processed + \(tally.duplicates) duplicate \
+            + \(summary.late) late + \(summary.dead) dead + \(tally.withheld) withheld
+            \(summary.profiles) profiles, \(rate) events a second
+            """
+    }
+
+    private var ignored: [String] {
+        guard !summary.ignored.isEmpty else { return [] }
+        let fields = summary.ignored.map { "\($0.field) (\($0.count))" }.joined(separator: ", ")
+        return ["ignored values in fields that decide nothing: \(fields)"]
+    }
+
+    private var channels: String {
+        var rows = summary.channels.sorted(by: ChannelRow.precedes).map { ChannelRow($0) }
+        rows += summary.campaigns.filter { $0.key == "(organic)" }.sorted(by: ChannelRow.precedes).map {
+            ChannelRow($0)
+        }
+        let hasPools = Set(summary.channels.map(\.pool)).count > 1
+        let header =
+            (hasPools ? ["pool"] : []) + [
+                "channel", "clicks", "orders", "value", "margin", "spend", "margin-spend", "roas",
+            ]
+        let cells = rows.map { ($0.hasPool(hasPools)) + $0.cells }
+        let note = "credit by the primary model, in \(summary.currency); (direct): no touch led to the order; "
+            + "(organic), a part of the channels above: touches without a campaign"
+        return TextTable(header: header, rows: cells, leading: hasPools ? 2 : 1).text + "\n" + note
+    }
+
+    /// One sentence on what to look at, and one on what to do.
+    private var advice: String? {
+        let paid = summary.channels.filter { $0[.spend] > 0 }
+        guard
+            let worst = paid.min(by: { $0.profit < $1.profit }), worst.profit < 0
+        else {
+            return paid.isEmpty
+                ? "No channel spent anything: add costs (a catalogue, or events with cost) to see what each is worth."
+                : nil
+        }
+        let best = paid.filter { $0.profit > 0 }.max { $0.profit * $1[.spend] < $1.profit * $0[.spend] }
+        let money = "\(Figure.money(worst[.spend])) \(summary.currency)"
+        var text = "Look at \(worst.key) (pool \(worst.pool)): it spent \(money) and brought a margin of "
+            + "\(Figure.money(worst[.margin])), a loss of \(Figure.money(-worst.profit))."
+        if let best {
+            text += "\nNext: lower its budget, and try the money in \(best.key), where each unit spent brought "
+                + "\(Figure.ratio(best[.margin], best[.spend])) of margin."
+        } else {
+            text += "\nNext: lower its budget; no other paid channel earns more than it costs either."
+        }
+        return text
+    }
+
+    private var written: String {
+        let megabytes = Figure.ratio(Int128(summary.metricBytes), 1_000_000)
+        return "\(summary.metricRecords) records (\(megabytes) MB) in \(directory)/metrics.jsonl; "
+            + "\(summary.late) late, \(summary.dead) dead beside it"
+    }
+}
+
+/// One line of the table.
+private struct ChannelRow {
+    let pool: String
+    let cells: [String]
+
+    init(_ total: PoolTotal) {
+        pool = total.pool
+        cells = [
+            total.key, "\(total[.clicks])", Figure.decimal(total[.orders], places: 1),
+            Figure.money(total[.value]), Figure.money(total[.margin]), Figure.money(total[.spend]),
+            Figure.money(total.profit), Figure.ratio(total[.value], total[.spend]),
+        ]
+    }
+
+    func hasPool(_ shows: Bool) -> [String] { shows ? [pool] : [] }
+
+    static func precedes(_ left: PoolTotal, _ right: PoolTotal) -> Bool {
+        if left.pool != right.pool { return left.pool < right.pool }
+        if left[.value] != right[.value] { return left[.value] > right[.value] }
+        return left.key < right.key
+    }
+}
