@@ -108,7 +108,8 @@ private func report(_ summary: MarketSummary, _ files: MarketFiles, _ options: M
         \(summary.orders) orders, \(summary.messages) messages, \(summary.farewells) negative answers, \
         \(summary.storeVisits) store visits
         \(summary.duplicates) written twice, \(summary.late) late, \(summary.broken) broken
-        next: weir replay --config \(files.configuration) \(inputs.joined(separator: " "))
+        next: weir replay --config \(files.configuration) \(inputs.joined(separator: " ")) \
+        --out \(files.directory)/results
         """
 }
 
