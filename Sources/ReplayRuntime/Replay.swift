@@ -61,6 +61,7 @@ public struct Replay {
     ///
     /// - Parameter progress: is told how far it has come, after every batch.
     /// - Returns: what came in and what became of it.
+    /// - Throws: where a file cannot be read or written.
     public mutating func run(progress: (ReplayProgress) -> Void) throws(ReplayError) -> ReplaySummary {
         try makeDirectory(input.output)
         var metrics = try OutputFile(path: input.output + "/metrics.jsonl")
@@ -125,6 +126,7 @@ public struct Replay {
         summary.currency = settings.events.currency
         summary.channels = stages.totals(of: .channel)
         summary.campaigns = stages.totals(of: .campaign)
+        summary.awarenessChannels = awarenessChannels
         for field in InputField.allCases {
             let count = sources.reduce(0) { $0 + $1.ignoredCount(of: field) }
             if count > 0 { summary.ignored.append((field.name, count)) }
@@ -133,6 +135,15 @@ public struct Replay {
             throw .imbalance(read: summary.records, accounted: summary.accounted)
         }
         return summary
+    }
+
+    private var awarenessChannels: Set<String> {
+        var channels: [String: Bool] = [:]
+        for campaign in settings.catalogue.campaigns.values {
+            guard let channel = campaign.channel else { continue }
+            channels[channel] = (channels[channel] ?? true) && campaign.objective == .awareness
+        }
+        return Set(channels.filter(\.value).keys)
     }
 
     private func makeDirectory(_ path: String) throws(ReplayError) {

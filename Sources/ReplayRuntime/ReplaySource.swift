@@ -41,7 +41,8 @@ final class ReplaySource {
     func read(limit: Int, late: inout [UInt8], dead: inout [UInt8]) throws(ReplayError) -> Int {
         let place = Place(stream: stream, partition: partition, file: file.path)
         return try Self.read(
-            &file, &task, line: &line, limit: limit, isAtEnd: &isAtEnd, place: place, late: &late, dead: &dead)
+            &file, &task, line: &line, limit: limit, isAtEnd: &isAtEnd, place: place, late: &late, dead: &dead
+        )
     }
 
     /// Seals what was read into frames.

@@ -27,6 +27,9 @@ public struct ReplaySummary: Sendable {
     /// Sums over everything, by pool and campaign.
     public var campaigns: [PoolTask.Total] = []
 
+    /// Channels all of whose campaigns are there to be seen: what they sell says nothing of them.
+    public var awarenessChannels: Set<String> = []
+
     init(tally: Tally) { self.tally = tally }
 
     /// Processed, duplicate, late, dead and withheld: all that came in.

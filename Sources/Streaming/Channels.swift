@@ -40,6 +40,7 @@ public struct Channels: Sendable {
     ///
     /// - Parameter header: the frame's header.
     /// - Returns: whether it is new; one that was read before is to be dropped.
+    /// - Throws: where a part is missing, or the channel is none of the task's.
     public mutating func receive(_ header: FrameHeader) throws(FrameError) -> Bool {
         for source in header.sources where index(of: source) == nil { add(source) }
         guard let index = index(of: header.channel) else { throw .unknownChannel(header.channel) }

@@ -29,7 +29,9 @@ public struct FrameHeader: Equatable, Sendable {
     public var kind: FrameKind
     /// The input that it comes from.
     public var channel: ChannelID
-    /// The range of the sender's progress that it covers: [from, to). Each receiver sees ranges without gap.
+    /// The beginning of the range of the sender's progress that it covers.
+    ///
+    /// Each receiver sees ranges [from, to) without gap.
     public var from: Int64
     /// The end of the range.
     public var to: Int64

@@ -102,8 +102,9 @@ extension Directory.Campaign {
     /// by the model (SPEC 2, "Cost models").
     ///
     /// - Parameters:
-    ///   - isAction: whether the event is one that the model's kind pays for.
+    ///   - paid: what the action is paid as.
     ///   - count: how many exposures or impressions.
+    /// - Returns: millionths.
     public func modelledCost(of paid: Catalogue.CostModel.Kind, count: Int64) -> Int64? {
         guard let cost, cost.kind == paid else { return nil }
         guard paid == .perThousand else { return price }

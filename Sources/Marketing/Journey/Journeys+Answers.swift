@@ -36,7 +36,8 @@ extension Journeys {
         let (end, start) = (event.ownTime, event.ownTime - JourneyRules.blameWindow)
         var campaigns: [StringID] = []
         for touch in store.touches(of: slot)
-        where touch.channel == channel && !touch.campaign.isAbsent && touch.time >= start && touch.time <= end {
+        where touch.channel == channel && !touch.campaign.isAbsent && touch.time >= start && touch.time <= end
+        {
             campaigns.removeAll { $0 == touch.campaign }
             campaigns.append(touch.campaign)
         }

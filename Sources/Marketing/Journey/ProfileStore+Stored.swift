@@ -11,7 +11,8 @@ extension ProfileStore {
         for word in record.consent { take(word, for: slot) }
         if record.orderCount > 0 {
             let known = profiles[slot].orderCount > 0
-            profiles[slot].lastOrder = known
+            profiles[slot].lastOrder =
+                known
                 ? max(profiles[slot].lastOrder, record.lastOrder) : record.lastOrder
             profiles[slot].orderCount += record.orderCount
         }

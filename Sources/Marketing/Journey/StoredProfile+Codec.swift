@@ -42,7 +42,8 @@ extension StoredProfile {
     ///   - reader: stands at the record.
     ///   - names: the reader's name of each of the frame's numbers.
     public init?(from reader: inout ByteReader, names: [StringID]) {
-        guard reader.byte() == Self.version, let kind = ProfileKind(rawValue: reader.byte()) else { return nil }
+        guard reader.byte() == Self.version, let kind = ProfileKind(rawValue: reader.byte())
+        else { return nil }
         self.init()
         var names = NameReader(map: names)
         self.kind = kind
@@ -116,7 +117,8 @@ extension StoredProfile {
     }
 
     private static func order(_ reader: inout ByteReader, _ names: inout NameReader) -> Order {
-        let (reference, time, value, margin) = (reader.word(), reader.signed(), reader.signed(), reader.signed())
+        let (reference, time) = (reader.word(), reader.signed())
+        let (value, margin) = (reader.signed(), reader.signed())
         let (refunded, owed, isOwed) = (reader.signed(), reader.signed(), reader.byte() == 1)
         var order = Order(
             reference: reference, time: time, value: value, margin: margin, pool: names.next(&reader),

@@ -1,4 +1,3 @@
-
 /// Sums of facts by context, pane and measure, in the order in which each first appeared.
 ///
 /// Sums have 128 bits: amounts go up to 10^18 millionths, so a handful would overflow 64. A fact of 0 stays:

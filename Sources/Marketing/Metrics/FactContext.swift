@@ -59,9 +59,11 @@ public struct FactContext: Hashable, Sendable {
     @usableFromInline var mixed: UInt64 {
         var hash = UInt64(pool.rawValue) << 1 | (countsInPool ? 1 : 0)
         hash = (hash ^ (UInt64(campaign.rawValue) << 32 | UInt64(channel.rawValue))) &* 0x9E37_79B9_7F4A_7C15
-        hash = (hash ^ (hash >> 29) ^ (UInt64(team.rawValue) << 32 | UInt64(partner.rawValue)))
+        hash =
+            (hash ^ (hash >> 29) ^ (UInt64(team.rawValue) << 32 | UInt64(partner.rawValue)))
             &* 0xBF58_476D_1CE4_E5B9
-        hash = (hash ^ (hash >> 32) ^ (UInt64(device.rawValue) << 32 | UInt64(salesChannel.rawValue)))
+        hash =
+            (hash ^ (hash >> 32) ^ (UInt64(device.rawValue) << 32 | UInt64(salesChannel.rawValue)))
             &* 0x94D0_49BB_1331_11EB
         return hash ^ (hash >> 31)
     }

@@ -7,7 +7,8 @@ public enum Measure: UInt8, Sendable, CaseIterable {
     case bounces, exposures, impressions, views, opens, clicks, searches, likes, shares, leads, scans, calls
     case carts, checkouts, ratings, complaints
     case orders, refunds, assists, newCustomers, repeatOrders, reactivated, referredOrders
-    case showrooming, webrooming, storeVisits, visitOrders, unsubscribes, resubscribes, uniqueProfiles, bookedLate
+    case showrooming, webrooming, storeVisits, visitOrders, unsubscribes, resubscribes, uniqueProfiles
+    case bookedLate
     // "credit": orders by model, then value by model
     case lastOrders, firstOrders, linearOrders, positionOrders, timeDecayOrders, viewThroughOrders
     case lastValue, firstValue, linearValue, positionValue, timeDecayValue, viewThroughValue

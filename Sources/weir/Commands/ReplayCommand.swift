@@ -38,7 +38,7 @@ let replayCommand = Command(
             .usage, "there is nothing to replay", advice: "name files: weir replay --clicks FILE --out DIR")
     }
     guard files.count(where: { $0.path == "-" }) <= 1 else {
-        throw CommandFailure(.usage, "only one stream can be standard input", advice: "use files for the others")
+        throw CommandFailure(.usage, "only one file can be standard input", advice: "name the others")
     }
     guard let directory = invocation.arguments.value(of: out) else {
         throw CommandFailure(.usage, "where should the results go?", advice: "add --out DIR")

@@ -15,7 +15,7 @@ struct ReplayReport {
     }
 
     var text: String {
-        ([balance] + ignored + [channels] + [advice].compactMap { $0 } + [written]).joined(separator: "\n\n")
+        ([balance] + ignored + [channels, Advice(summary).text, written]).joined(separator: "\n\n")
     }
 
     private var balance: String {
@@ -45,32 +45,11 @@ struct ReplayReport {
                 "channel", "clicks", "orders", "value", "margin", "spend", "margin-spend", "roas",
             ]
         let cells = rows.map { ($0.hasPool(hasPools)) + $0.cells }
-        let note = "credit by the primary model, in \(summary.currency); (direct): no touch led to the order; "
-            + "(organic), a part of the channels above: touches without a campaign"
+        let note = """
+            in \(summary.currency), orders by the credit of the primary model
+            (direct): no touch led to the order; (organic): touches without a campaign, a part of the rows above
+            """
         return TextTable(header: header, rows: cells, leading: hasPools ? 2 : 1).text + "\n" + note
-    }
-
-    /// One sentence on what to look at, and one on what to do.
-    private var advice: String? {
-        let paid = summary.channels.filter { $0[.spend] > 0 }
-        guard
-            let worst = paid.min(by: { $0.profit < $1.profit }), worst.profit < 0
-        else {
-            return paid.isEmpty
-                ? "No channel spent anything: add costs (a catalogue, or events with cost) to see what each is worth."
-                : nil
-        }
-        let best = paid.filter { $0.profit > 0 }.max { $0.profit * $1[.spend] < $1.profit * $0[.spend] }
-        let money = "\(Figure.money(worst[.spend])) \(summary.currency)"
-        var text = "Look at \(worst.key) (pool \(worst.pool)): it spent \(money) and brought a margin of "
-            + "\(Figure.money(worst[.margin])), a loss of \(Figure.money(-worst.profit))."
-        if let best {
-            text += "\nNext: lower its budget, and try the money in \(best.key), where each unit spent brought "
-                + "\(Figure.ratio(best[.margin], best[.spend])) of margin."
-        } else {
-            text += "\nNext: lower its budget; no other paid channel earns more than it costs either."
-        }
-        return text
     }
 
     private var written: String {
