@@ -1,0 +1,102 @@
+import Streaming
+import Testing
+
+@Suite("The channels of a task")
+struct ChannelsTests {
+    private static let a = ChannelID.source(stream: 0, partition: 0)
+    private static let b = ChannelID.source(stream: 2, partition: 1)
+
+    private func header(
+        _ channel: ChannelID, _ from: Int64, _ to: Int64, watermark: Milliseconds, sources: [ChannelID] = []
+    ) -> FrameHeader {
+        FrameHeader(
+            kind: .events, channel: channel, from: from, to: to, watermark: watermark, digest: 0,
+            sources: sources)
+    }
+
+    @Test("take each range once and in turn")
+    func ranges() throws {
+        var channels = Channels(known: [.visitors(0)], listsSources: false)
+        #expect(try channels.receive(header(.visitors(0), 0, 3, watermark: 10)))
+        #expect(try !channels.receive(header(.visitors(0), 0, 3, watermark: 99)), "the same again")
+        #expect(try !channels.receive(header(.visitors(0), 1, 2, watermark: 99)), "a part of it")
+        #expect(channels.watermark == 10, "what is dropped tells nothing")
+        #expect(try channels.receive(header(.visitors(0), 3, 4, watermark: 11)))
+        #expect(channels.watermark == 11)
+    }
+
+    @Test("stop at a gap, and at a range that is half known")
+    func gaps() throws {
+        var channels = Channels(known: [.visitors(0)], listsSources: false)
+        _ = try channels.receive(header(.visitors(0), 0, 3, watermark: 10))
+        #expect(throws: FrameError.gap(channel: .visitors(0), expected: 3, found: 4)) {
+            try channels.receive(header(.visitors(0), 4, 5, watermark: 12))
+        }
+        #expect(throws: FrameError.gap(channel: .visitors(0), expected: 3, found: 2)) {
+            try channels.receive(header(.visitors(0), 2, 5, watermark: 12))
+        }
+        #expect(channels.watermark == 10)
+        #expect(
+            try channels.receive(header(.visitors(0), 3, 5, watermark: 12)), "the right one still goes on")
+    }
+
+    @Test("refuse a channel that nobody listed")
+    func unknown() throws {
+        var channels = Channels(known: [.visitors(0)], listsSources: true)
+        #expect(throws: FrameError.unknownChannel(Self.a)) {
+            try channels.receive(header(Self.a, 0, 1, watermark: 5))
+        }
+        #expect(try channels.receive(header(Self.a, 0, 1, watermark: 5, sources: [Self.a])))
+    }
+
+    @Test("hold the watermark until everyone was heard")
+    func unheard() throws {
+        var channels = Channels(known: [.visitors(0), .visitors(1)], listsSources: false)
+        #expect(channels.watermark == Channels.unheard)
+        _ = try channels.receive(header(.visitors(0), 0, 1, watermark: 50))
+        #expect(channels.watermark == Channels.unheard)
+        _ = try channels.receive(header(.visitors(1), 0, 1, watermark: 40))
+        #expect(channels.watermark == 40)
+        _ = try channels.receive(header(.visitors(1), 1, 2, watermark: 60))
+        #expect(channels.watermark == 50)
+    }
+
+    @Test("hold it, too, until a first source was heard, and every source that it lists")
+    func listed() throws {
+        var channels = Channels(known: [], listsSources: true)
+        #expect(channels.watermark == Channels.unheard)
+        _ = try channels.receive(header(Self.a, 0, 1, watermark: 70, sources: [Self.a, Self.b]))
+        #expect(channels.watermark == Channels.unheard)
+        _ = try channels.receive(header(Self.b, 0, 1, watermark: 30, sources: [Self.a, Self.b]))
+        #expect(channels.watermark == 30)
+
+        var journeys = Channels(known: [.visitors(0)], listsSources: true)
+        _ = try journeys.receive(header(.visitors(0), 0, 1, watermark: 20))
+        #expect(journeys.watermark == Channels.unheard, "no source yet")
+    }
+
+    @Test("never take a promise back")
+    func monotone() throws {
+        var channels = Channels(known: [.visitors(0)], listsSources: false)
+        _ = try channels.receive(header(.visitors(0), 0, 1, watermark: 50))
+        #expect(try channels.receive(header(.visitors(0), 1, 2, watermark: 40)))
+        #expect(channels.watermark == 50)
+    }
+
+    @Test("that are closed hold nobody")
+    func closed() throws {
+        var channels = Channels(known: [.visitors(0), .visitors(1)], listsSources: false)
+        _ = try channels.receive(header(.visitors(0), 0, 1, watermark: Channels.closed))
+        _ = try channels.receive(header(.visitors(1), 0, 1, watermark: 40))
+        #expect(channels.watermark == 40)
+        _ = try channels.receive(header(.visitors(1), 1, 2, watermark: Channels.closed))
+        #expect(channels.watermark == Channels.closed)
+    }
+
+    @Test("may begin anywhere")
+    func start() throws {
+        var channels = Channels(known: [.visitors(0)], listsSources: false)
+        #expect(try channels.receive(header(.visitors(0), 900, 905, watermark: 1)))
+        #expect(try !channels.receive(header(.visitors(0), 900, 905, watermark: 1)))
+    }
+}
