@@ -52,7 +52,9 @@ let package = Package(
             name: "OperationsTests",
             dependencies: ["Operations", "Topology", "Marketing", "Events", "Streaming", "Mathematics"]),
         .testTarget(name: "MarketTests", dependencies: ["Market", "Streaming", "Mathematics"]),
-        .testTarget(name: "ReferenceTests", dependencies: ["weir"]),
+        .testTarget(
+            name: "ReferenceTests",
+            dependencies: ["Events", "Marketing", "Operations", "ReplayRuntime", "Streaming", "Topology"]),
         .testTarget(name: "TidyTests", dependencies: []),
     ],
     swiftLanguageModes: [.v6],

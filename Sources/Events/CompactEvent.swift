@@ -3,7 +3,7 @@ public import Streaming
 /// The binary form in which events travel between stages (DESIGN, "The way of an event").
 ///
 /// Strings are written as numbers that the frame hands out; time and offset as differences from the frame's
-/// base; what is absent takes one bit. A click takes 50 to 80 bytes.
+/// base; what is absent takes one bit. A click takes 30 to 60 bytes.
 ///
 ///     event.forEachString { id in … }                          // the frame numbers what it has not met yet
 ///     CompactEvent.append(event, base: base, numbers: numbers, to: &frame)

@@ -49,7 +49,7 @@ public enum DeadLetterCode: UInt8, Sendable, CaseIterable {
         case .jsonSyntax: "the record is no JSON text of RFC 8259"
         case .notUTF8: "the record is not UTF-8"
         case .loneSurrogate: "an escape in the record is half a surrogate pair"
-        case .depthExceeded: "arrays and objects are nested more than 1024 deep"
+        case .depthExceeded: "arrays and objects are nested more than 1023 deep"
         case .sizeExceeded: "the record is longer than 8 MiB"
         case .notAnObject: "the record is no JSON object"
         case .missingField: "is required and missing"

@@ -8,36 +8,39 @@ extension EventDecoder {
     static let largestCount: Int64 = 1_000_000_000
 
     mutating func decodeClick(into event: inout Event) throws(DeadLetter) {
-        event.kind = try checkedKind(.action, default: Action.click.rawValue)
-        let conversion = try checkedConversion()
-        if let cost = try checkedMoney(.cost, conversion) {
+        let kind = UInt8(try fields.checkedWord(.action, of: kinds) ?? Int(Action.click.rawValue))
+        event.kind = kind
+        let conversion = try fields.checkedConversion(by: currencies)
+        let cost = try fields.checkedMoney(.cost, conversion)
+        if let cost {
             event.cost = cost
             event.flags.insert(.hasCost)
         }
-        let count = try checkedInteger(.count, in: 1...Self.largestCount)
-        if event.action == .exposure { event.count = count ?? 1 }
-        let hasReport = isUsable(.reportID)
-        if event.action == .cost {
-            guard isUsable(.campaignID) else { throw DeadLetter(.missingField, .campaignID) }
-            guard event.flags.contains(.hasCost) else { throw DeadLetter(.missingField, .cost) }
+        let count = try fields.checkedInteger(.count, in: 1...Self.largestCount)
+        if kind == Action.exposure.rawValue { event.count = count ?? 1 }
+        let hasReport = fields.isUsable(.reportID)
+        if kind == Action.cost.rawValue {
+            guard fields.isUsable(.campaignID) else { throw DeadLetter(.missingField, .campaignID) }
+            guard cost != nil else { throw DeadLetter(.missingField, .cost) }
             if hasReport {
-                event.reference = parser.withText(.reportID) { XXHash.hash64($0) }
+                event.reference = fields.withString(.reportID) { XXHash.hash64($0) }
                 event.flags.insert(.hasReport)
             }
         }
-        _ = isUsable(.sku)
+        _ = fields.isUsable(.sku)
     }
 
     mutating func decodePurchase(into event: inout Event) throws(DeadLetter) {
-        event.kind = try checkedKind(.kind, default: PurchaseKind.order.rawValue)
-        try requiredString(.orderID)
-        event.reference = parser.withText(.orderID) { XXHash.hash64($0) }
-        let conversion = try checkedConversion()
-        let value = try checkedMoney(.value, conversion)
+        let kind = UInt8(try fields.checkedWord(.kind, of: kinds) ?? Int(PurchaseKind.order.rawValue))
+        event.kind = kind
+        try fields.requiredString(.orderID)
+        event.reference = fields.withString(.orderID) { XXHash.hash64($0) }
+        let conversion = try fields.checkedConversion(by: currencies)
+        let value = try fields.checkedMoney(.value, conversion)
         if let value, value < 0 { throw DeadLetter(.numberRange, .value) }
-        let margin = try checkedMoney(.margin, conversion)
-        let promisedAt = try checkedTime(.promisedAt, in: Timestamp.first...Timestamp.latest)
-        if event.purchase == .delivery {
+        let margin = try fields.checkedMoney(.margin, conversion)
+        let promisedAt = try fields.checkedTime(.promisedAt, in: Timestamp.first...Timestamp.latest)
+        if kind == PurchaseKind.delivery.rawValue {
             if let promisedAt {
                 event.promisedAt = promisedAt
                 event.flags.insert(.hasPromise)
@@ -45,16 +48,17 @@ extension EventDecoder {
         } else {
             guard let value else { throw DeadLetter(.missingField, .value) }
             event.value = value
-            event.margin = try self.margin(of: value, given: event.purchase == .refund ? nil : margin)
+            let isRefund = kind == PurchaseKind.refund.rawValue
+            event.margin = try self.margin(of: value, given: isRefund ? nil : margin)
         }
-        if isUsable(.referrerID) { event.flags.insert(.hasReferrer) }
-        _ = isUsable(.loyaltyTier)
-        _ = isUsable(.offerID)
-        if isPresent(.items), parser.kind(.items) != .array { ignored.insert(.items) }
+        if fields.isUsable(.referrerID) { event.flags.insert(.hasReferrer) }
+        _ = fields.isUsable(.loyaltyTier)
+        _ = fields.isUsable(.offerID)
+        _ = fields.isUsable(.items, as: .array)
     }
 
     /// The margin as given, else the value × `margin_rate`.
-    private func margin(of value: Int64, given: Int64?) throws(DeadLetter) -> Int64 {
+    private mutating func margin(of value: Int64, given: Int64?) throws(DeadLetter) -> Int64 {
         if let given { return given }
         guard let margin = Money.bounded(rules.marginRate.times(value)) else {
             throw DeadLetter(.numberRange, .margin)
@@ -63,66 +67,49 @@ extension EventDecoder {
     }
 
     mutating func decodeBeacon(into event: inout Event) throws(DeadLetter) {
-        event.kind = try checkedKind(.signal, default: BeaconSignal.ping.rawValue)
-        try requiredString(.storeID)
-        try requiredString(.zone)
-        if isUsable(.sensor) {
-            if let index = parser.withText(.sensor, { words.index(of: $0) }) {
+        event.kind = UInt8(try fields.checkedWord(.signal, of: kinds) ?? Int(BeaconSignal.ping.rawValue))
+        try fields.requiredString(.storeID)
+        try fields.requiredString(.zone)
+        if fields.isUsable(.sensor) {
+            if let index = fields.withString(.sensor, { words.index(of: $0) }) {
                 event.sensor = BeaconSensor(rawValue: UInt8(index)) ?? .ble
             } else {
-                ignored.insert(.sensor)
+                fields.ignore(.sensor)
             }
         }
         decodeSignalStrength(into: &event)
-        _ = isUsable(.sku)
+        _ = fields.isUsable(.sku)
     }
 
     /// Sets the signal strength from any number: whole dBm, rounded down, except that what is above −100
     /// (seen) never becomes −100 (not seen).
     private mutating func decodeSignalStrength(into event: inout Event) {
-        guard isPresent(.rssi) else { return }
-        let strength: Int64
-        switch parser.kind(.rssi) {
-        case .integer:
-            strength = parser.integer(.rssi)
-        case .number:
-            strength = parser.withText(.rssi) { text in
-                guard case .amount(let amount) = MoneyText.number(text) else {
-                    return text[0] == UInt8(ascii: "-") ? .min : .max
-                }
-                let down = amount / Money.unit - (amount % Money.unit < 0 ? 1 : 0)
-                return down == -100 && amount > -100 * Money.unit ? -99 : down
-            }
-        case .string, .boolean, .object, .array:
-            ignored.insert(.rssi)
-            return
-        }
-        event.signalStrength = Int16(clamping: strength)
+        guard let strength = fields.millionths(.rssi) else { return }
+        let whole = strength / Money.unit - (strength % Money.unit < 0 ? 1 : 0)
+        let isSeen = strength > -100 * Money.unit
+        event.signalStrength = Int16(clamping: isSeen ? max(whole, -99) : whole)
         event.flags.insert(.hasSignalStrength)
     }
 
     mutating func decodeAnswer(into event: inout Event) throws(DeadLetter) {
-        event.kind = try checkedKind(.kind, default: AnswerKind.unsubscribe.rawValue)
-        guard try checkedWord(.channel, of: words) != nil else { throw DeadLetter(.missingField, .channel) }
-        _ = isUsable(.reason)
+        event.kind = UInt8(try fields.checkedWord(.kind, of: kinds) ?? Int(AnswerKind.unsubscribe.rawValue))
+        guard try fields.checkedWord(.channel, of: words) != nil else {
+            throw DeadLetter(.missingField, .channel)
+        }
+        _ = fields.isUsable(.reason)
     }
 
     /// Sets the ids and the consent; beacons and unsubscribes need an id that is not blocked.
     mutating func decodeProfile(into event: inout Event) throws(DeadLetter) {
-        if hasID(.customerID) { event.customer = parser.withText(.customerID) { hasher.customer($0) } }
-        if hasID(.anonymousID) { event.anonymous = parser.withText(.anonymousID) { hasher.anonymous($0) } }
+        if hasID(.customerID) { event.customer = fields.withString(.customerID) { hasher.customer($0) } }
+        if hasID(.anonymousID) { event.anonymous = fields.withString(.anonymousID) { hasher.anonymous($0) } }
         if event.customer.isAbsent, event.anonymous.isAbsent, stream == .beacons || stream == .unsubscribes {
             throw DeadLetter(.missingField, .customerID)
         }
-        guard isPresent(.consent) else { return }
-        if parser.kind(.consent) == .object, let consent = parser.consent {
-            event.consent = consent
-        } else {
-            ignored.insert(.consent)
-        }
+        event.consent = fields.consent()
     }
 
     private mutating func hasID(_ field: InputField) -> Bool {
-        isUsable(field) && !parser.withText(field) { blockedIDs.contains($0) }
+        fields.isUsable(field) && !fields.withString(field) { blockedIDs.contains($0) }
     }
 }

@@ -27,9 +27,7 @@ public struct EventDecoder: ~Copyable {
     /// The sensors of beacons, or the channels of unsubscribes.
     let words: WordList
     let listed: InputFields
-    var parser = RecordParser()
-    /// Fields of the current record that are present, bad, and not worth a dead letter.
-    var ignored: InputFields = []
+    var fields = FieldReader()
     private var ignoredCounts: [Int]
 
     /// The channels that a customer can leave (SPEC 2).
@@ -75,7 +73,7 @@ public struct EventDecoder: ~Copyable {
         } catch {
             return .dead(error)
         }
-        if !ignored.isEmpty { countIgnored() }
+        if !fields.ignored.isEmpty { countIgnored() }
         return .event
     }
 
@@ -85,8 +83,7 @@ public struct EventDecoder: ~Copyable {
     private mutating func fill(
         _ event: inout Event, from record: Record, strings: inout StringTable
     ) throws(DeadLetter) {
-        if let code = parser.parse(record, listed: listed) { throw DeadLetter(code) }
-        ignored = []
+        try fields.parse(record, listed: listed)
         event = Event()
         event.stream = stream
         event.offset = record.offset
@@ -101,21 +98,21 @@ public struct EventDecoder: ~Copyable {
         }
         try decodeProfile(into: &event)
         // Names last, so that the table holds none of a dead letter.
-        event.pool = name(.pool, in: &strings)
-        event.channel = name(.channel, in: &strings)
-        event.touchpoint = name(.touchpoint, in: &strings)
-        event.device = name(.device, in: &strings)
-        event.segment = name(.segment, in: &strings)
-        event.category = name(.category, in: &strings)
-        event.store = name(.storeID, in: &strings)
-        event.zone = name(.zone, in: &strings)
-        event.campaign = name(.campaignID, in: &strings)
-        event.salesChannel = name(.salesChannel, in: &strings)
+        event.pool = fields.name(.pool, in: &strings)
+        event.channel = fields.name(.channel, in: &strings)
+        event.touchpoint = fields.name(.touchpoint, in: &strings)
+        event.device = fields.name(.device, in: &strings)
+        event.segment = fields.name(.segment, in: &strings)
+        event.category = fields.name(.category, in: &strings)
+        event.store = fields.name(.storeID, in: &strings)
+        event.zone = fields.name(.zone, in: &strings)
+        event.campaign = fields.name(.campaignID, in: &strings)
+        event.salesChannel = fields.name(.salesChannel, in: &strings)
         if stream == .purchases, event.salesChannel.isAbsent { event.salesChannel = strings.intern("web") }
     }
 
     private mutating func countIgnored() {
-        for field in InputField.allCases where ignored.contains(field) {
+        for field in InputField.allCases where fields.ignored.contains(field) {
             ignoredCounts[Int(field.rawValue)] += 1
         }
     }

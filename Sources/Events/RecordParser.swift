@@ -52,7 +52,7 @@ struct RecordParser: ~Copyable {
     }
 
     /// The listed fields that the record has.
-    var present: InputFields { InputFields(rawValue: unsafe result.pointee.present) }
+    @inline(__always) var present: InputFields { InputFields(rawValue: unsafe result.pointee.present) }
 
     /// The words of the `consent` object; nil where one of its values is no boolean.
     var consent: Consent? {
@@ -60,6 +60,7 @@ struct RecordParser: ~Copyable {
     }
 
     /// What a present field holds.
+    @inline(__always)
     func kind(_ field: InputField) -> FieldKind {
         switch unsafe Int(values[Int(field.rawValue)].kind) {
         case WEIR_JSON_STRING: .string
@@ -72,9 +73,11 @@ struct RecordParser: ~Copyable {
     }
 
     /// The value of a field of kind `integer`.
+    @inline(__always)
     func integer(_ field: InputField) -> Int64 { unsafe values[Int(field.rawValue)].integer }
 
     /// How many bytes a field of kind `string` has.
+    @inline(__always)
     func length(_ field: InputField) -> Int { unsafe Int(values[Int(field.rawValue)].length) }
 
     /// Lends the text of a field of kind `string` (unescaped) or `number` (as written).

@@ -33,6 +33,7 @@ enum Timestamp {
         return (minutes * 60 + second) * 1000 + fraction
     }
 
+    @inline(__always)
     private static func digits(_ text: Span<UInt8>, _ position: Int) -> Int64? {
         let tens = text[position] &- UInt8(ascii: "0")
         let ones = text[position + 1] &- UInt8(ascii: "0")

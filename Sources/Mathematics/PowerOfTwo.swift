@@ -17,12 +17,12 @@ public enum PowerOfTwo {
         let (whole, rest) = age.quotientAndRemainder(dividingBy: halfLife)
         guard whole <= 40 else { return 0 }
         let fraction = (Int128(rest) << 62) / Int128(halfLife)
-        let exponent = fraction * ln2 >> 62
+        let exponent = (fraction * ln2) >> 62
         var term: Int64 = 1 << 62
         var sum = term
         var divisor: Int64 = 1
         while term != 0 {
-            term = Int64(truncatingIfNeeded: Int128(term) * exponent >> 62) / divisor
+            term = Int64(truncatingIfNeeded: (Int128(term) * exponent) >> 62) / divisor
             sum += divisor % 2 == 1 ? -term : term
             divisor += 1
         }

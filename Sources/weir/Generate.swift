@@ -1,115 +1,162 @@
-import Foundation
-import Market
-import Streaming
+internal import Glibc
+internal import Market
+internal import Operations
+internal import Streaming
 
-/// `weir generate`: writes a synthetic market as files that `weir replay` reads.
-struct Generate {
-    /// The directory to write into; it is made where it is not there.
-    var directory: URL
-    /// What market to make.
-    var options: MarketOptions
-    /// Whether progress goes to a terminal, as a bar that is drawn again and again.
-    var drawsBar = isatty(STDERR_FILENO) == 1
+private let out = Option("out", letter: "o", .one("DIR"), "where the files go (required)")
+private let seed = Option("seed", .one("N"), "the seed of every draw [1]")
+private let start = Option("start", .one("DATE"), "the first day, from midnight at UTC+1 [2026-03-02]")
+private let days = Option("days", .one("N"), "how many days [7]")
+private let duration = Option("duration", .one("TIME"), "how long, such as 90m, 12h or 7d, instead of --days")
+private let profiles = Option("profiles", .one("N"), "how many people [1000]")
+private let events = Option("events", .one("N"), "about how many events they make [10000]")
+private let pools = Option("pools", .one("N"), "how many brands, each with its budget, 1 to 4 [2]")
+private let partitions = Option("partitions", .one("N"), "into how many files each stream goes [1]")
+private let disorder = Option("disorder", .one("TIME"), "how far records may be out of order [10s]")
+private let duplicates = Option("duplicates", .one("SHARE"), "the share of records written twice [0.01]")
+private let late = Option("late", .one("SHARE"), "the share of records later than the lateness [0.001]")
+private let broken = Option("broken", .one("SHARE"), "the share of damaged records [0.001]")
 
-    /// Makes the market and says on standard output what was made.
-    func run() throws {
-        var market = try Market(options)
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        var files = try openFiles()
-        var progress = GenerateProgress(options: options, drawsBar: drawsBar)
-        // Small enough for a steady bar, large enough to cost nothing.
-        let step = max(.minute, options.duration / 1_000)
-        while !market.isFinished {
-            try market.advance(by: step) { stream, partition, lines in
-                try files[Int(stream.rawValue) * options.partitions + partition].write(
-                    contentsOf: Data(lines))
-            }
-            progress.show(market)
-        }
-        for file in files { try file.close() }
-        files.removeAll()
+/// `weir generate`: a synthetic market as files, for `weir replay`.
+let generateCommand = Command(
+    "generate", "makes a synthetic market: files of events, a catalogue and a configuration",
+    help: """
+        The same options make the same bytes on every machine.
+
+        Examples:
+          weir generate --out market
+          weir generate --out day --days 1 --profiles 500000 --events 5000000 --partitions 4
+          weir generate --out clean --disorder 0s --duplicates 0 --late 0 --broken 0
+        """,
+    options: [
+        out, seed, start, days, duration, profiles, events, pools, partitions, disorder, duplicates, late,
+        broken,
+    ]
+) { invocation throws(CommandFailure) in
+    guard let directory = invocation.arguments.value(of: out) else {
+        throw CommandFailure(.usage, "--out is missing", advice: "write --out DIR")
+    }
+    let options = try marketOptions(invocation.arguments)
+    let market: Market
+    do throws(MarketError) { market = try Market(options) } catch {
+        throw CommandFailure(.usage, "--\(error)", advice: "weir generate --help shows the options")
+    }
+    let files = MarketFiles(directory: directory, options: options)
+    var progress = GenerateProgress(options)
+    let summary: MarketSummary
+    do throws(MarketFileError) { summary = try files.write(market) { progress.show($0) } } catch {
         progress.end()
-        try Data(options.catalogueText.utf8).write(to: directory.appending(path: "campaigns.json"))
-        try Data(options.configText.utf8).write(to: directory.appending(path: "weir.yaml"))
-        print(report(market.summary))
+        throw CommandFailure(.io, error.description, advice: "is there a directory to write to, and room?")
     }
-
-    /// The name of the file of a stream's partition.
-    private func name(_ stream: MarketStream, _ partition: Int) -> String {
-        options.partitions == 1 ? "\(stream.name).jsonl" : "\(stream.name)-\(partition).jsonl"
-    }
-
-    private func openFiles() throws -> [FileHandle] {
-        var files: [FileHandle] = []
-        for stream in MarketStream.allCases {
-            for partition in 0..<options.partitions {
-                let file = directory.appending(path: name(stream, partition))
-                try Data().write(to: file)
-                files.append(try FileHandle(forWritingTo: file))
-            }
-        }
-        return files
-    }
-
-    private func report(_ summary: MarketSummary) -> String {
-        let streams = MarketStream.allCases.map { "\(summary.records[Int($0.rawValue)]) \($0.name)" }
-        let inputs = MarketStream.allCases.map { stream in
-            (0..<options.partitions)
-                .map { "--\(stream.name) \(directory.appending(path: name(stream, $0)).relativePath)" }
-                .joined(separator: " ")
-        }
-        return """
-            \(summary.total) events of \(options.profiles) people: \(streams.joined(separator: ", "))
-            \(summary.orders) orders, \(summary.messages) messages, \(summary.farewells) unsubscribes, \
-            \(summary.storeVisits) store visits
-            \(summary.duplicates) written twice, \(summary.late) late, \(summary.broken) broken
-            next: weir replay --config \(directory.appending(path: "weir.yaml").relativePath) \
-            \(inputs.joined(separator: " "))
-            """
-    }
+    progress.end()
+    try invocation.console.print(report(summary, files, options))
+    return .ok
 }
 
-/// How far a long generation is, on standard error: a bar, or a line every ten seconds.
-struct GenerateProgress {
+private func marketOptions(_ arguments: Arguments) throws(CommandFailure) -> MarketOptions {
+    var options = MarketOptions()
+    try read(seed, of: arguments, "a whole number", into: &options.seed) { UInt64($0) }
+    try read(start, of: arguments, "a date such as 2026-03-02", into: &options.start) {
+        CalendarDate($0).map { Milliseconds($0.days) * .day - TownClock.offset }
+    }
+    try read(days, of: arguments, "a whole number", into: &options.duration) {
+        Int64($0).flatMap { (0...10_000).contains($0) ? $0 * .day : nil }
+    }
+    let isTime = "a time such as 500ms, 90m or 7d"
+    try read(duration, of: arguments, isTime, into: &options.duration, milliseconds)
+    try read(disorder, of: arguments, isTime, into: &options.disorder, milliseconds)
+    try read(profiles, of: arguments, "a whole number", into: &options.profiles) { Int($0) }
+    try read(events, of: arguments, "a whole number", into: &options.events) { Int($0) }
+    try read(pools, of: arguments, "a whole number", into: &options.pools) { Int($0) }
+    try read(partitions, of: arguments, "a whole number", into: &options.partitions) { Int($0) }
+    try read(duplicates, of: arguments, "a share such as 0.01", into: &options.duplicates) { Double($0) }
+    try read(late, of: arguments, "a share such as 0.01", into: &options.late) { Double($0) }
+    try read(broken, of: arguments, "a share such as 0.01", into: &options.broken) { Double($0) }
+    return options
+}
+
+private func read<Value>(
+    _ option: Option, of arguments: Arguments, _ kind: String, into value: inout Value,
+    _ parse: (String) -> Value?
+) throws(CommandFailure) {
+    guard let text = arguments.value(of: option) else { return }
+    guard let parsed = parse(text) else {
+        throw CommandFailure(.usage, "--\(option.name) \(text) is not \(kind)")
+    }
+    value = parsed
+}
+
+/// `500ms`, `30s`, `10m`, `24h`, `7d`.
+private func milliseconds(_ text: String) -> Milliseconds? {
+    let units: [String: Milliseconds] = ["ms": 1, "s": .second, "m": .minute, "h": .hour, "d": .day]
+    let digits = text.prefix { $0.isASCII && $0.isNumber }
+    guard let count = Int64(digits), count < 1_000_000_000,
+        let unit = units[String(text.dropFirst(digits.count))]
+    else { return nil }
+    return count * unit
+}
+
+private func report(_ summary: MarketSummary, _ files: MarketFiles, _ options: MarketOptions) -> String {
+    let counts = MarketStream.allCases.map { "\(summary.records[Int($0.rawValue)]) \($0.name)" }
+    let inputs = MarketStream.allCases.map { stream in
+        // The shell puts the files of many partitions in.
+        let path = "\(files.directory)/\(stream.name)-*.jsonl"
+        return "--\(stream.name) \(options.partitions > 1 ? path : files.paths(of: stream)[0])"
+    }
+    return """
+        \(summary.total) events of \(options.profiles) people: \(counts.joined(separator: ", "))
+        \(summary.orders) orders, \(summary.messages) messages, \(summary.farewells) negative answers, \
+        \(summary.storeVisits) store visits
+        \(summary.duplicates) written twice, \(summary.late) late, \(summary.broken) broken
+        next: weir replay --config \(files.configuration) \(inputs.joined(separator: " ")) \
+        --out \(files.directory)/results
+        """
+}
+
+/// How far a long generation is, on standard error: a bar on a terminal, else a line every ten seconds.
+private struct GenerateProgress {
     private let options: MarketOptions
-    private let drawsBar: Bool
+    private let drawsBar = isatty(STDERR_FILENO) == 1
     private let clock = ContinuousClock()
     private let began: ContinuousClock.Instant
     private var shown: ContinuousClock.Instant
     private var hasBar = false
 
-    init(options: MarketOptions, drawsBar: Bool) {
+    init(_ options: MarketOptions) {
         self.options = options
-        self.drawsBar = drawsBar
         began = clock.now
         shown = began
     }
 
     /// Says where the market is, when it is time to; never within the first two seconds.
-    mutating func show(_ market: Market) {
+    mutating func show(_ market: borrowing Market) {
         let now = clock.now
         guard now - began > .seconds(2), now - shown > (drawsBar ? .milliseconds(200) : .seconds(10)) else {
             return
         }
         shown = now
         let share = Double(market.clock - options.start) / Double(options.duration)
-        let events = market.summary.total
         let elapsed = (now - began) / .seconds(1)
+        let events = market.summary.total
         let rest = share > 0 ? Int(elapsed / share - elapsed) : 0
         let text =
-            "\(Int(share * 100)) %  \(events) events  \(Int(Double(events) / elapsed)) per second  \(rest) s left"
-        guard drawsBar else { return say("generating: \(text)\n") }
+            "\(Int(share * 100)) %, \(events) events, \(Int(Double(events) / elapsed))/s, \(rest) s left"
+        guard drawsBar else { return say("weir: generating: \(text)\n") }
         let full = Int(share * 30)
         hasBar = true
         say(
-            "\r[\(String(repeating: "=", count: full))\(String(repeating: " ", count: 30 - full))] \(text)\u{1b}[K"
+            "\r[\(String(repeating: "=", count: full))\(String(repeating: " ", count: 30 - full))] \(text)\u{1B}[K"
         )
     }
 
     /// Takes the bar away.
     func end() {
-        if hasBar { say("\r\u{1b}[K") }
+        if hasBar { say("\r\u{1B}[K") }
     }
 
-    private func say(_ text: String) { try? FileHandle.standardError.write(contentsOf: Data(text.utf8)) }
+    private func say(_ text: String) {
+        let bytes = Array(text.utf8)
+        // Safe: the pointer is used inside the closure only.
+        _ = unsafe bytes.withUnsafeBytes { unsafe write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    }
 }

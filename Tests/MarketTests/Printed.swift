@@ -51,8 +51,12 @@ struct Record {
     var time: Milliseconds? {
         if let number = members["event_time"] as? NSNumber { return number.int64Value }
         guard let text = self["event_time"] else { return nil }
-        let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
-        return (try? style.parse(text)).map { Int64(($0.timeIntervalSince1970 * 1_000).rounded()) }
+        // `2026-03-02T10:00:05.123Z`: Foundation's parser takes longer than the market.
+        let digits = text.utf8.map { Int64($0) - 48 }
+        guard digits.count == 24, let date = CalendarDate(String(text.prefix(10))) else { return nil }
+        func two(_ place: Int) -> Int64 { digits[place] * 10 + digits[place + 1] }
+        return Int64(date.days) * .day + two(11) * .hour + two(14) * .minute + two(17) * .second
+            + digits[20] * 100 + two(21)
     }
 }
 

@@ -27,7 +27,7 @@ struct StoryTests {
         var clicks: [String: [String]] = [:]
         var first: [String: Int] = [:]
         var last: [String: Int] = [:]
-        let printed = try Printed(.clean(events: 200_000, profiles: 10_000))
+        let printed = try Printed(.clean(events: 80_000, profiles: 4_000))
         let records = (printed.records(.clicks) + printed.records(.purchases))
             .sorted { ($0.time ?? 0) < ($1.time ?? 0) }
         for record in records {
@@ -48,20 +48,23 @@ struct StoryTests {
 
     @Test("the newsletter drives most people away")
     func newsletter() throws {
-        let answers = try Printed(.clean(events: 60_000)).records(.unsubscribes)
+        let answers = try Printed(.clean(events: 40_000)).records(.unsubscribes)
             .filter { $0["kind"] != "resubscribe" }.compactMap { $0["campaign_id"] }
         let newsletter = answers.filter { $0.hasSuffix("newsletter") }
         #expect(answers.count > 50)
         #expect(newsletter.count * 4 > answers.count * 3)
     }
 
+    /// The options of the command in config/sample/README.md.
     @Test("the sample is what its options make, byte for byte")
     func sample() throws {
         var options = MarketOptions()
-        (options.seed, options.profiles, options.events) = (7, 360, 4_500)
+        (options.seed, options.profiles, options.events) = (5, 360, 4_500)
         (options.late, options.broken) = (0.004, 0.002)
         let printed = try Printed(options)
-        let directory = URL(filePath: #filePath).appending(path: "../../../config/sample").standardized
+        let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let directory = package.appending(path: "config/sample")
         func file(_ name: String) throws -> Data { try Data(contentsOf: directory.appending(path: name)) }
         for stream in MarketStream.allCases {
             #expect(try file("\(stream.name).jsonl") == Data(printed.files[Int(stream.rawValue)]))

@@ -44,16 +44,16 @@ extension Campaign {
     /// Messages of one's own: the newsletter is the over-mailed list.
     private static let messages = [
         Campaign(
-            name: "newsletter", channel: "email", team: "crm", cost: ("cps", "0.004"), target: ("roi", "1"),
+            name: "newsletter", channel: "email", team: "crm", cost: ("cps", "0.02"), target: ("roi", "1"),
             budget: 600, lift: 14),
         Campaign(
-            name: "letter-to-friends", channel: "email", team: "crm", cost: ("cps", "0.004"),
+            name: "letter-to-friends", channel: "email", team: "crm", cost: ("cps", "0.02"),
             target: ("roi", "1"), budget: 200, lift: 70),
         Campaign(
             name: "sms-flash", channel: "sms", team: "crm", cost: ("cps", "0.075"), budget: 400, lift: 44,
             brands: 0b0101),
         Campaign(
-            name: "app-push", channel: "push", team: "crm", cost: ("cps", "0.001"), budget: 100, lift: 24),
+            name: "app-push", channel: "push", team: "crm", cost: ("cps", "0.01"), budget: 100, lift: 24),
     ]
 
     /// What is seen, heard or walked into.

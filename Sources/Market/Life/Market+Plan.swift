@@ -24,7 +24,7 @@ extension Market {
             schedule(.spot, "tv-spring", of: pool, at: day + minute * .minute, amount: audience)
         }
         if [0, 3].contains(TownClock.weekday(at: day)) {
-            schedule(.spot, "flyer", of: pool, at: day + 390 * .minute, amount: audience / 5)
+            schedule(.spot, "flyer", of: pool, at: day + 390 * .minute, amount: audience / 2)
         }
         for hour in [6, 12, 18, 24] as [Int64] {
             for name in Self.reporting {
@@ -45,7 +45,7 @@ extension Market {
     /// How many see a spot: in proportion to the market.
     private var audience: Int {
         let perDay = Double(options.events) / (Double(options.duration) / Double(Milliseconds.day))
-        return max(200, min(12_000_000, Int(perDay * 4)))
+        return max(200, min(12_000_000, Int(perDay * 1.5)))
     }
 
     /// Every mailing of every day, each with its part of the messages.

@@ -13,13 +13,16 @@ public enum TownClock {
 }
 
 /// A date of the proleptic Gregorian calendar.
-struct CalendarDate {
-    var year: Int
-    var month: Int
-    var day: Int
+public struct CalendarDate: Hashable, Sendable {
+    /// The year.
+    public private(set) var year: Int
+    /// The month, 1…12.
+    public private(set) var month: Int
+    /// The day of the month, 1…31.
+    public private(set) var day: Int
 
     /// The date of a count of days since 1970-01-01 (Howard Hinnant's *chrono-compatible* algorithm).
-    init(days: Int) {
+    public init(days: Int) {
         let shifted = days + 719_468
         let era = shifted / 146_097
         let dayOfEra = shifted - era * 146_097
@@ -31,11 +34,33 @@ struct CalendarDate {
         year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
     }
 
+    /// The date that a text such as `2026-03-02` names; nil where it names none.
+    public init?(_ text: String) {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.map(\.utf8.count) == [4, 2, 2], text.utf8.allSatisfy({ (45...57).contains($0) }),
+            let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2]), year >= 1970
+        else { return nil }
+        (self.year, self.month, self.day) = (year, month, day)
+        // What does not come back the same, such as 2026-02-30, is no date.
+        guard (1...12).contains(month), (1...31).contains(day), CalendarDate(days: days) == self else {
+            return nil
+        }
+    }
+
+    /// Days since 1970-01-01.
+    public var days: Int {
+        let shiftedYear = month <= 2 ? year - 1 : year
+        let era = shiftedYear / 400
+        let yearOfEra = shiftedYear - era * 400
+        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+    }
+
     /// The UTC date of an instant.
     init(at time: Milliseconds) { self.init(days: Int(time / .day)) }
 
     /// The date as `2026-03-02`.
-    var text: String {
+    public var text: String {
         var line = Line()
         line.date(self)
         return String(decoding: line.bytes, as: UTF8.self)

@@ -79,7 +79,7 @@ extension MarketOptions {
         offline_channels: [store, tv, print, direct_mail, call_center]
         # BG/NBD and Gamma-Gamma in weeks: what a customer who leaves would still have bought.
         lifetime: {r: 0.55, alpha: 7.2, a: 0.79, b: 2.43, p: 6.25, q: 3.74, v: 36.0}
-        churn: {prior: {email: 0.15, push: 0.08, sms: 0.05, app: 0.1, loyalty: 0.2}}
+        churn: {prospect_value: 15, prior: {email: 0.35, push: 0.15, sms: 0.1, app: 0.2, loyalty: 0.4}}
         catalogue: campaigns.json
 
         """

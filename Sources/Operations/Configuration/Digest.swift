@@ -73,8 +73,14 @@ extension Configuration {
         text.add("max_future_skew", events.maxFutureSkew)
         text.add("lateness", events.lateness)
         text.add("idle_timeout", deployment.idleTimeout)
-        text.add("blocked_ids", set: Set(events.blockedIDs.map { $0.lowercased() }))
+        text.add("blocked_ids", set: Set(events.blockedIDs.map(Self.lowercased)))
         text.add("id_key", XXHash.hash64(events.idKey.span))
+    }
+
+    /// ASCII letters only, as events are compared.
+    private static func lowercased(_ text: String) -> String {
+        let letters = UInt8(ascii: "A")...UInt8(ascii: "Z")
+        return String(decoding: text.utf8.map { letters.contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
     }
 
     private func addJourneys(to text: inout CanonicalText) {

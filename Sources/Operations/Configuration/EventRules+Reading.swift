@@ -7,7 +7,7 @@ extension EventRules {
     init(_ settings: inout SettingReader) {
         self.init()
         currency = settings.text("currency")
-        if !Self.isCurrency(currency) {
+        if !currency.isEmpty, !Self.isCurrency(currency) {
             settings.report("currency", "not a currency code; write three capital letters, such as EUR")
         }
         rates = Self.rates(&settings, reporting: currency)

@@ -17,8 +17,8 @@ public struct FileSource: Sendable {
             attributes = try FileManager.default.attributesOfItem(
                 atPath: URL(filePath: path).resolvingSymlinksInPath().path)
         } catch { throw FileFailure(reason: "there is no such file") }
-        guard attributes[.type] as? FileAttributeType != .typeDirectory else {
-            throw FileFailure(reason: "this is a directory, not a file")
+        guard attributes[.type] as? FileAttributeType == .typeRegular else {
+            throw FileFailure(reason: "this is a directory or a device, not a file")
         }
         guard attributes[.size] as? Int ?? 0 <= limit else {
             throw FileFailure(reason: "the file is larger than \(limit >> 20) MiB")

@@ -136,11 +136,13 @@ struct JSONText {
         throw problem("a string without end")
     }
 
+    /// What stands behind a backslash, and what it means.
+    private static let escapes: [UInt8: UInt8] = [
+        0x22: 0x22, 0x5C: 0x5C, 0x2F: 0x2F, 0x62: 0x08, 0x66: 0x0C, 0x6E: 0x0A, 0x72: 0x0D, 0x74: 0x09,
+    ]
+
     private mutating func escape(into text: inout [UInt8]) throws(Problem) {
-        let plain: [UInt8: UInt8] = [
-            0x22: 0x22, 0x5C: 0x5C, 0x2F: 0x2F, 0x62: 0x08, 0x66: 0x0C, 0x6E: 0x0A, 0x72: 0x0D, 0x74: 0x09,
-        ]
-        if let byte = next, let meaning = plain[byte] {
+        if let byte = next, let meaning = Self.escapes[byte] {
             text.append(meaning)
             return advance()
         }

@@ -106,16 +106,24 @@ enum YAMLText {
 /// The entries of a mapping while it is read: each key once.
 struct EntryList {
     private(set) var all: [Node.Entry] = []
-    private var places: [String: Place] = [:]
+    /// Where keys are, once there are too many to look through.
+    private var indices: [String: Int] = [:]
+    private static let smallCount = 16
 
     /// Throws where a key is there already.
-    mutating func require(new key: String, at place: Place) throws(Problem) {
-        if let first = places[key] {
-            throw Problem(
-                place, "\"\(key)\" is given twice, first in line \(first.line); leave one of them out")
-        }
-        places[key] = place
+    func require(new key: String, at place: Place) throws(Problem) {
+        let isSmall = all.count <= Self.smallCount
+        guard let first = isSmall ? all.firstIndex(where: { $0.key == key }) : indices[key] else { return }
+        throw Problem(
+            place, "\"\(key)\" is given twice, first in line \(all[first].place.line); leave one of them out")
     }
 
-    mutating func append(_ entry: Node.Entry) { all.append(entry) }
+    mutating func append(_ entry: Node.Entry) {
+        all.append(entry)
+        if all.count == Self.smallCount + 1 {
+            for index in all.indices { indices[all[index].key] = index }
+        } else if all.count > Self.smallCount {
+            indices[entry.key] = all.count - 1
+        }
+    }
 }

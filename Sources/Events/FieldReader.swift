@@ -1,19 +1,43 @@
 import Mathematics
 import Streaming
 
-// How single values are read. `required…` and `checked…` fields decide meaning or money and throw; the others
-// are ignored where they are bad.
-extension EventDecoder {
+/// Reads single values of one record after the other.
+///
+/// `required…` and `checked…` are for fields that decide meaning or money: they throw. Other fields are ignored
+/// where they are bad, and noted.
+///
+/// It is apart from the decoder because it is small: the compiler copies a noncopyable struct that is lent from
+/// inside a mutating method, and the decoder takes 256 bytes.
+struct FieldReader: ~Copyable {
+    private var parser = RecordParser()
+    /// Fields of the record that are present, bad, and not worth a dead letter.
+    private(set) var ignored: InputFields = []
+
+    /// Reads the listed fields of a record.
+    mutating func parse(_ record: Record, listed: InputFields) throws(DeadLetter) {
+        ignored = []
+        if let code = parser.parse(record, listed: listed) { throw DeadLetter(code) }
+    }
+
     /// The limit of a string in bytes (SPEC 2).
+    @inline(__always)
     static func limit(of field: InputField) -> Int {
         field == .eventID || field == .campaignID ? 128 : 256
     }
 
+    @inline(__always)
     func isPresent(_ field: InputField) -> Bool { parser.present.contains(field) }
+
+    /// Lends the string of a field that was found usable or checked.
+    @inline(__always)
+    func withString<Result>(_ field: InputField, _ body: (Span<UInt8>) -> Result) -> Result {
+        parser.withText(field, body)
+    }
 
     // MARK: Fields that are ignored where they are bad
 
     /// Whether a field has a string that can be used; one that cannot is noted.
+    @inline(__always)
     mutating func isUsable(_ field: InputField) -> Bool {
         guard isPresent(field) else { return false }
         if parser.kind(field) == .string, (1...Self.limit(of: field)).contains(parser.length(field)) {
@@ -23,7 +47,46 @@ extension EventDecoder {
         return false
     }
 
+    /// Notes that a field is bad.
+    mutating func ignore(_ field: InputField) { ignored.insert(field) }
+
+    /// Whether a field has a value of this kind; any other is noted.
+    mutating func isUsable(_ field: InputField, as kind: FieldKind) -> Bool {
+        guard isPresent(field) else { return false }
+        if parser.kind(field) == kind { return true }
+        ignored.insert(field)
+        return false
+    }
+
+    /// The `consent` object; one that is spoilt is noted.
+    mutating func consent() -> Consent {
+        guard isUsable(.consent, as: .object) else { return .absent }
+        if let consent = parser.consent { return consent }
+        ignored.insert(.consent)
+        return .absent
+    }
+
+    /// A number of any form in millionths, the largest where it is too large; what is none is noted.
+    mutating func millionths(_ field: InputField) -> Int64? {
+        guard isPresent(field) else { return nil }
+        switch parser.kind(field) {
+        case .integer:
+            let (product, overflow) = parser.integer(field).multipliedReportingOverflow(by: Money.unit)
+            if !overflow { return product }
+            return parser.integer(field) < 0 ? .min : .max
+        case .number:
+            return parser.withText(field) { text in
+                if case .amount(let amount) = MoneyText.number(text) { return amount }
+                return text[0] == UInt8(ascii: "-") ? .min : .max
+            }
+        case .string, .boolean, .object, .array:
+            ignored.insert(field)
+            return nil
+        }
+    }
+
     /// The number of a field's string.
+    @inline(__always)
     mutating func name(_ field: InputField, in strings: inout StringTable) -> StringID {
         guard isUsable(field) else { return .absent }
         return parser.withText(field) { strings.intern($0) }
@@ -32,6 +95,7 @@ extension EventDecoder {
     // MARK: Fields that decide
 
     /// Checks a string that may be absent; tells whether it is there.
+    @inline(__always)
     func checkedString(_ field: InputField) throws(DeadLetter) -> Bool {
         guard isPresent(field) else { return false }
         guard parser.kind(field) == .string else { throw DeadLetter(.wrongType, field) }
@@ -46,7 +110,7 @@ extension EventDecoder {
     }
 
     /// The place of a field's string in a list; nil where it is absent.
-    func checkedWord(_ field: InputField, of list: borrowing WordList) throws(DeadLetter) -> Int? {
+    func checkedWord(_ field: InputField, of list: WordList) throws(DeadLetter) -> Int? {
         guard try checkedString(field) else { return nil }
         guard let index = parser.withText(field, { list.index(of: $0) }) else {
             throw DeadLetter(.enumUnknown, field)
@@ -54,13 +118,8 @@ extension EventDecoder {
         return index
     }
 
-    /// The kind of the event: the field's word, or the default.
-    func checkedKind(_ field: InputField, default kind: UInt8) throws(DeadLetter) -> UInt8 {
-        try checkedWord(field, of: kinds).map { UInt8($0) } ?? kind
-    }
-
     /// How to convert the event's amounts.
-    func checkedConversion() throws(DeadLetter) -> CurrencyTable.Conversion {
+    func checkedConversion(by currencies: CurrencyTable) throws(DeadLetter) -> CurrencyTable.Conversion {
         guard try checkedString(.currency) else { return .none }
         guard let conversion = parser.withText(.currency, { currencies.conversion(from: $0) }) else {
             throw DeadLetter(.currencyUnknown, .currency)

@@ -1,0 +1,54 @@
+/// What is kept of one profile.
+struct PlainProfile: Sendable {
+    /// The last word on a key, and the place of its event in the order of processing.
+    struct Word: Sendable {
+        let allowed: Bool
+        let sequence: Int
+    }
+
+    var touches = PlainTouches()
+    var orders: [Text: StoredOrder] = [:]
+    var lastOrderTime: Int64?
+    var consent: [String: Word] = [:]
+
+    /// "Touches, orders … join"; "at a link the later word on each key holds"; of two orders of one id "the
+    /// later changed one wins".
+    mutating func join(_ other: PlainProfile, maxTouches: Int) {
+        touches.join(other.touches, limit: maxTouches)
+        orders.merge(other.orders) { $0.changeSequence > $1.changeSequence ? $0 : $1 }
+        lastOrderTime = [lastOrderTime, other.lastOrderTime].compactMap(\.self).max()
+        consent.merge(other.consent) { $0.sequence > $1.sequence ? $0 : $1 }
+    }
+
+    /// "Everything kept of the profile is dropped, unbooked, but its consent and links".
+    mutating func drop() {
+        self = PlainProfile(consent: consent)
+    }
+}
+
+/// What one touch got of an order under one model, or what a key got of the whole order.
+struct OrderShare: Sendable {
+    /// Every place that got this share: campaign, team, partner and channel of the touch.
+    let places: [Place]
+    /// Nil where the order counts once, whole.
+    let model: String?
+    let isPrimary: Bool
+    let isPassive: Bool
+    let parts: Int128
+    let value: Int128
+    let margin: Int128
+}
+
+/// A booked order, with what a refund must take back.
+struct StoredOrder: Sendable {
+    let time: Int64
+    let pool: Text
+    let value: Int128
+    let shares: [OrderShare]
+    /// What is owed by `cpa` and `revenue_share`, and the places where it was spent.
+    let owed: Int128
+    let owedPlaces: [Place]
+    /// R: what has been refunded of it so far, never above its value.
+    var refunded: Int128 = 0
+    var changeSequence: Int
+}

@@ -1,0 +1,87 @@
+/// A kept contact of a profile: a touch, or a `send`, "which earn nothing but tell who caused an unsubscribe".
+struct PlainTouch: Sendable {
+    /// The place of its event in the order of processing.
+    let sequence: Int
+    let time: Int64
+    let action: String
+    let pool: Text
+    let campaign: Text?
+    let channel: Text?
+    /// "A touch is *own* when it has no campaign and its channel is absent or of kind `sales`".
+    let isOwn: Bool
+
+    var isSend: Bool { action == "send" }
+    var isPassive: Bool { PlainClick.passive.contains(action) }
+
+    /// "Of touches that follow one another in that group with the same pool, campaign and channel".
+    func isSameContact(as other: PlainTouch) -> Bool {
+        pool == other.pool && campaign == other.campaign && channel == other.channel
+    }
+}
+
+/// The kept touches of a profile, in the order of processing.
+struct PlainTouches: Sendable {
+    private(set) var all: [PlainTouch] = []
+
+    /// "When a new one comes and they are full, … [one] goes …; the new one is always kept".
+    mutating func append(_ touch: PlainTouch, limit: Int) {
+        while all.count >= limit, !all.isEmpty { removeOne() }
+        all.append(touch)
+    }
+
+    /// "After a link the same rule holds until the number fits".
+    mutating func join(_ others: PlainTouches, limit: Int) {
+        all = (all + others.all).sorted { $0.sequence < $1.sequence }
+        while all.count > limit { removeOne() }
+    }
+
+    /// "The oldest *own* touch goes …, else the oldest `send`, else the oldest passive touch, else the oldest
+    /// `view`, else the oldest".
+    private mutating func removeOne() {
+        let index =
+            all.firstIndex { !$0.isSend && $0.isOwn }
+            ?? all.firstIndex { $0.isSend }
+            ?? all.firstIndex { $0.isPassive }
+            ?? all.firstIndex { $0.action == "view" }
+            ?? 0
+        all.remove(at: index)
+    }
+
+    /// The touches that earn for an order of that time.
+    ///
+    /// "**Eligible** … when order time − lookback ≤ touch time ≤ order time. … Of the four groups engaged …,
+    /// passive, own, own and passive, only the first that has an eligible touch earns. … Of touches that follow
+    /// one another in that group …, each within `touch_gap` of the one before, only the latest is eligible".
+    func eligible(at orderTime: Int64, _ config: ReferenceConfig) -> [PlainTouch] {
+        let inTime = all.filter { touch in
+            let earliest = orderTime - config.lookback(of: touch.action)
+            return !touch.isSend && earliest <= touch.time && touch.time <= orderTime
+        }
+        let groups = [(false, false), (false, true), (true, false), (true, true)].map { isOwn, isPassive in
+            inTime.filter { $0.isOwn == isOwn && $0.isPassive == isPassive }
+        }
+        return Self.collapsed(groups.first { !$0.isEmpty } ?? [], config)
+    }
+
+    private static func collapsed(_ group: [PlainTouch], _ config: ReferenceConfig) -> [PlainTouch] {
+        group.indices.filter { index in
+            guard index + 1 < group.count else { return true }
+            let (touch, next) = (group[index], group[index + 1])
+            return !(touch.isSameContact(as: next) && next.time - touch.time <= config.touchGap)
+        }.map { group[$0] }
+    }
+
+    /// How many touches and sends each campaign had on a channel, latest contact last.
+    ///
+    /// "The campaigns of the profile's touches and sends on that channel in the 7 days before".
+    func responsible(on channel: Text, at time: Int64) -> [Text] {
+        var campaigns: [Text] = []
+        for touch in all where touch.channel == channel {
+            guard touch.time <= time, touch.time >= time - 7 * ReferenceConfig.day else { continue }
+            guard let campaign = touch.campaign else { continue }
+            campaigns.removeAll { $0 == campaign }
+            campaigns.append(campaign)
+        }
+        return campaigns
+    }
+}

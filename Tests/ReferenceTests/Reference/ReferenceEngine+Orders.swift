@@ -1,0 +1,138 @@
+/// Orders: their pool, their kinds, their credit and what is owed for them.
+extension ReferenceEngine {
+    mutating func bookOrder(_ purchase: PlainPurchase, of event: PlainEvent, sequence: Int) {
+        guard let value = purchase.value else { return }
+        let margin = purchase.margin ?? multiplied(value, by: marginRate)
+        let name = keptProfile(of: event)
+        // "A touch after its own `event_time` is not eligible for [a late order]."
+        let eligible = name.flatMap { profiles[$0]?.touches.eligible(at: event.time, config) } ?? []
+        let pool = orderPool(of: event, eligible)
+        let owed = owed(for: value, eligible.last)
+        let shares =
+            [wholeShare(purchase, of: event, pool: pool, value: value, margin: margin)]
+            + creditShares(eligible, of: event, pool: pool, value: value, margin: margin)
+        let order = StoredOrder(
+            time: event.bookingTime, pool: pool, value: value, shares: shares, owed: owed.amount,
+            owedPlaces: owed.places, changeSequence: sequence)
+        book(order, kinds: kinds(of: purchase, name, at: event.bookingTime))
+        bookLateness(of: event, in: pool)
+        guard let name else { return }
+        profiles[name, default: PlainProfile()].orders[purchase.orderID] = order
+        profiles[name, default: PlainProfile()].lastOrderTime = event.bookingTime
+    }
+
+    /// "An order: its `pool`, else that of its `campaign_id`, else of its latest eligible touch with a campaign,
+    /// else the default".
+    private func orderPool(of event: PlainEvent, _ eligible: [PlainTouch]) -> Text {
+        event.fields.pool ?? catalogue.campaign(event.fields.campaign)?.pool
+            ?? eligible.last { $0.campaign != nil }?.pool ?? Text(config.defaultPool)
+    }
+
+    /// The measures of the kinds that an order is of.
+    ///
+    /// "*New* customer: the profile's first order; *repeat*: any later one; *reactivated*: a repeat order with
+    /// no order in the 90 days before. *Referred*: has `referrer_id`." A guest counts "not in … the kinds of
+    /// customer".
+    private func kinds(of purchase: PlainPurchase, _ name: ProfileName?, at time: Int64) -> [String] {
+        var kinds = purchase.isReferred ? ["referred_orders"] : []
+        guard let name else { return kinds }
+        guard let last = profiles[name]?.lastOrderTime else { return kinds + ["new_customers"] }
+        kinds.append("repeat_orders")
+        if time - last > config.activeWindow { kinds.append("reactivated") }
+        return kinds
+    }
+
+    // MARK: Shares
+
+    /// What counts once: the pool, the sales channel and the device.
+    private func wholeShare(
+        _ purchase: PlainPurchase, of event: PlainEvent, pool: Text, value: Int128, margin: Int128
+    ) -> OrderShare {
+        let keys = [
+            ("pool", pool), ("sales_channel", purchase.salesChannel), ("device", event.fields.device),
+        ]
+        let places = keys.compactMap { dimension, key in
+            key.map { Place(pool: pool, dimension: dimension, key: $0) }
+        }
+        return OrderShare(
+            places: places, model: nil, isPrimary: true, isPassive: false, parts: 1, value: value,
+            margin: margin)
+    }
+
+    private func creditShares(
+        _ eligible: [PlainTouch], of event: PlainEvent, pool: Text, value: Int128, margin: Int128
+    ) -> [OrderShare] {
+        let holders: [PlainTouch?] = eligible.isEmpty ? [nil] : eligible
+        let ages = holders.map { event.bookingTime - ($0?.time ?? event.bookingTime) }
+        return CreditModel.allCases.flatMap { model in
+            let parts = model.parts(ages: ages, halfLife: config.halfLife)
+            let values = CreditModel.shares(of: value, parts: parts)
+            let margins = CreditModel.shares(of: margin, parts: parts)
+            return holders.indices.map { index in
+                OrderShare(
+                    places: creditPlaces(holders[index], pool: pool), model: model.rawValue,
+                    isPrimary: model.rawValue == config.primaryModel,
+                    isPassive: holders[index]?.isPassive ?? false, parts: parts[index],
+                    value: values[index], margin: margins[index])
+            }
+        }
+    }
+
+    /// Where the credit of a touch is booked; without a touch, that of nobody.
+    ///
+    /// "No eligible touch: all to campaign and channel `(direct)`. A touch without a campaign is credited to
+    /// campaign `(organic)`, one without a channel to channel `(unknown)`. … Credit … of a touch with a
+    /// campaign [goes], in every dimension, to the touch's pool; all other credit to the order's".
+    func creditPlaces(_ touch: PlainTouch?, pool orderPool: Text) -> [Place] {
+        guard let touch else {
+            return [
+                Place(pool: orderPool, dimension: "campaign", key: "(direct)"),
+                Place(pool: orderPool, dimension: "channel", key: "(direct)"),
+            ]
+        }
+        let pool = touch.campaign == nil ? orderPool : touch.pool
+        let channel = Place(pool: pool, dimension: "channel", key: touch.channel ?? "(unknown)")
+        return campaignPlaces(touch.campaign ?? "(organic)", in: pool) + [channel]
+    }
+
+    /// What is owed for an order by contract.
+    ///
+    /// "`cpa` per order and `revenue_share` of its value, owed to the campaign of the order's last eligible
+    /// touch. … A modelled `cpa` or `revenue_share` is spend at pool, campaign, team, partner and channel of
+    /// the touch that earned it".
+    private func owed(for value: Int128, _ touch: PlainTouch?) -> (amount: Int128, places: [Place]) {
+        guard let touch, let campaign = catalogue.campaign(touch.campaign), let price = campaign.price else {
+            return (0, [])
+        }
+        let pool = Place(pool: touch.pool, dimension: "pool", key: touch.pool)
+        let places = [pool] + creditPlaces(touch, pool: touch.pool)
+        switch campaign.costModel {
+        case "cpa": return (price.rounded(toPlaces: 6) ?? 0, places)
+        case "revenue_share": return (multiplied(value, by: price), places)
+        default: return (0, [])
+        }
+    }
+
+    // MARK: Booking
+
+    private mutating func book(_ order: StoredOrder, kinds: [String]) {
+        for share in order.shares {
+            var measures: [String: Int128] = [:]
+            if let model = share.model {
+                measures["credit.\(model).orders"] = share.parts
+                measures["credit.\(model).value"] = share.value
+            }
+            if share.isPrimary, share.isPassive {
+                measures["credit.view_through.orders"] = share.parts
+                measures["credit.view_through.value"] = share.value
+            }
+            if share.isPrimary {
+                for count in ["orders"] + kinds { measures["counts.\(count)"] = share.parts }
+                measures["money.value"] = share.value
+                measures["money.margin"] = share.margin
+            }
+            for place in share.places { ledger.book(measures, at: place, time: order.time) }
+        }
+        bookSpend(order.owed, at: order.owedPlaces, time: order.time)
+    }
+}

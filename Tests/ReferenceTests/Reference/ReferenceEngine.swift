@@ -1,0 +1,89 @@
+/// Processes events one after the other, in their order, and books what they mean.
+struct ReferenceEngine {
+    let config: ReferenceConfig
+    let catalogue: PlainCatalogue
+    let marginRate: ExactDecimal
+
+    var ledger = Ledger()
+    var identities: Identities
+    var profiles: [ProfileName: PlainProfile] = [:]
+    /// Anonymous id to the customer it belongs to now.
+    var links: [Text: Text] = [:]
+    var reports: [ReportName: StoredReport] = [:]
+    var result = ReferenceResult()
+
+    init(config: ReferenceConfig, catalogue: PlainCatalogue) {
+        self.config = config
+        self.catalogue = catalogue
+        guard let rate = ExactDecimal(config.marginRate) else {
+            preconditionFailure("margin rate: \(config.marginRate)")
+        }
+        marginRate = rate
+        identities = Identities(config)
+    }
+
+    mutating func process(_ event: PlainEvent, sequence: Int) {
+        guard !isDuplicate(event) else {
+            result.duplicates += 1
+            return
+        }
+        if event.isCostReport {
+            rememberReport(event)
+        } else {
+            link(event)
+            applyConsent(event, sequence: sequence)
+            remember(event)
+            if case .beacon = event.body, !allows("location", event) {
+                result.withheld += 1
+                return
+            }
+        }
+        result.processed += 1
+        if event.isLate { result.bookedLate += 1 }
+        book(event, sequence: sequence)
+    }
+
+    private mutating func book(_ event: PlainEvent, sequence: Int) {
+        switch event.body {
+        case .click(let click):
+            bookClick(click, of: event, sequence: sequence)
+        case .beacon:
+            break
+        case .purchase(let purchase):
+            switch purchase.kind {
+            case .order: bookOrder(purchase, of: event, sequence: sequence)
+            case .refund: bookRefund(purchase, of: event, sequence: sequence)
+            case .delivery: bookDelivery(purchase, of: event)
+            }
+        case .answer(let isResubscribe):
+            bookAnswer(isResubscribe: isResubscribe, of: event)
+        }
+    }
+
+    /// "Counted `booked_late` in the `pool` record of its booking".
+    mutating func bookLateness(of event: PlainEvent, in pool: Text) {
+        guard event.isLate else { return }
+        let place = Place(pool: pool, dimension: "pool", key: pool)
+        ledger.book(["counts.booked_late": 1], at: place, time: event.bookingTime)
+    }
+
+    /// "Else the campaign's pool from the catalogue, else `default_pool`".
+    func pool(of event: PlainEvent) -> Text {
+        event.fields.pool ?? catalogue.campaign(event.fields.campaign)?.pool ?? Text(config.defaultPool)
+    }
+
+    /// Campaign, and its team and partner where the catalogue knows them.
+    func campaignPlaces(_ campaign: Text, in pool: Text) -> [Place] {
+        let known = catalogue.campaign(campaign)
+        let keys = [("campaign", campaign), ("team", known?.team), ("partner", known?.partner)]
+        return keys.compactMap { dimension, key in
+            key.map { Place(pool: pool, dimension: dimension, key: $0) }
+        }
+    }
+}
+
+extension PlainEvent {
+    var isCostReport: Bool {
+        if case .click(let click) = body { click.action == "cost" } else { false }
+    }
+}
