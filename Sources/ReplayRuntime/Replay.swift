@@ -38,8 +38,9 @@ public struct Replay {
     private var late: [UInt8] = []
     private var dead: [UInt8] = []
 
-    /// Opens the files.
+    /// Opens the files; at least one is needed.
     public init(_ input: ReplayInput, settings: Settings) throws(ReplayError) {
+        guard !input.files.isEmpty else { throw .nothingToRead }
         self.settings = settings
         self.input = input
         stages = StageRunner(settings: settings)

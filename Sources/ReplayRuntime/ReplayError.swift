@@ -1,5 +1,7 @@
 /// Why a replay could not go on; each says what to do.
 public enum ReplayError: Error, Equatable, CustomStringConvertible {
+    /// No file was named.
+    case nothingToRead
     /// A file cannot be read.
     case cannotRead(String, reason: String)
     /// A file or directory cannot be written.
@@ -12,6 +14,7 @@ public enum ReplayError: Error, Equatable, CustomStringConvertible {
     /// One line for people.
     public var description: String {
         switch self {
+        case .nothingToRead: "there is nothing to replay: name at least one file"
         case .cannotRead(let path, let reason): "cannot read \(path): \(reason)"
         case .cannotWrite(let path, let reason): "cannot write \(path): \(reason)"
         case .refusedFrame(let reason): "a frame was refused inside Weir (\(reason)): please report it"

@@ -83,7 +83,8 @@ public struct SeenStore: Sendable {
     }
 
     private mutating func remember(_ seen: SeenID, of slot: Int) {
-        busy[Key(slot: UInt32(slot), space: seen.space, hash: seen.hash)] = seen.time
+        let key = Key(slot: UInt32(slot), space: seen.space, hash: seen.hash)
+        busy[key] = max(busy[key] ?? seen.time, seen.time)
     }
 
     private mutating func forgetBusy(_ block: Block, of slot: Int, where passes: (SeenID) -> Bool) {

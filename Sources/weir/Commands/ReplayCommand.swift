@@ -73,6 +73,7 @@ extension Invocation {
 extension CommandFailure {
     fileprivate init(_ error: ReplayError) {
         switch error {
+        case .nothingToRead: self.init(.usage, error.description)
         case .cannotRead: self.init(.io, error.description, advice: "is the path right, and may it be read?")
         case .cannotWrite: self.init(.io, error.description, advice: "is there space, and may it be written?")
         case .refusedFrame, .imbalance: self.init(.bug, error.description)
