@@ -115,6 +115,7 @@ extension ProfileTask {
     }
 
     private mutating func note(_ event: Event, _ slot: Int) {
+        keep(slot, since: event.time)
         let id = SeenID(hash: event.idHash, space: space(of: event), time: event.time)
         journeys.store.seen.insert(id, into: &journeys.store.profiles[slot].seen, of: slot)
         guard let space = referenceSpace(of: event) else { return }
@@ -167,15 +168,6 @@ extension ProfileTask {
         for key in Consent.Key.allCases {
             guard let allows = event.consent[key] else { continue }
             journeys.store.take(ConsentWord(time: event.time, key: key, allows: allows), for: slot)
-        }
-    }
-
-    /// Forgets guests whose name has had its window.
-    mutating func expire(before watermark: Milliseconds) {
-        for slot in timers.due(before: watermark) {
-            let profile = journeys.store.profiles[Int(slot)]
-            guard profile.kind == .guest, !profile.id.isAbsent, profile.deadline < watermark else { continue }
-            journeys.store.remove(Int(slot))
         }
     }
 }

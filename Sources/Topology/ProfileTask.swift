@@ -18,6 +18,7 @@ public struct ProfileTask: Sendable {
     var buffer = ReorderBuffer()
     var journeys: Journeys
     var timers = Timers()
+    let retention: Milliseconds
     var passedOn: [EventFrameBuilder]
     private var poolPartitions: [Int] = []
     private var sent: Int64 = 0
@@ -35,6 +36,7 @@ public struct ProfileTask: Sendable {
         self.partition = partition
         self.settings = settings
         hasher = IDHasher(key: settings.events.idKey)
+        retention = Self.retention(settings.journeys)
         let before = stage == .visitors ? 0 : settings.profilePartitions
         channels = Channels(known: (0..<before).map(ChannelID.visitors), listsSources: true)
         journeys = Journeys(rules: settings.journeys, catalogue: settings.catalogue)
