@@ -1,0 +1,249 @@
+import Events
+import Marketing
+import Streaming
+import Testing
+
+/// Records of random content over the names of a table.
+private struct Records {
+    var random: Seeded
+    var names = StringTable()
+
+    init(seed: UInt64) {
+        random = Seeded(state: seed)
+        for index in 0..<30 { _ = names.intern("name \(index)") }
+    }
+
+    mutating func record() -> StoredProfile {
+        var record = StoredProfile()
+        record.id = hash()
+        record.kind = [ProfileKind.visitor, .customer, .guest, .campaign][random.below(4)]
+        record.link = random.below(2) == 0 ? .absent : hash()
+        record.deadline = time()
+        record.lastOrder = time()
+        record.orderCount = UInt32(truncatingIfNeeded: random.next() >> UInt64(random.below(60)))
+        for _ in 0..<random.below(5) {
+            record.touches.append(
+                Touch(
+                    time: time(), idHash: random.next(), pool: name(), campaign: name(), channel: name(),
+                    action: Action.allCases[random.below(Action.allCases.count)], isOwn: random.below(2) == 0)
+            )
+        }
+        for _ in 0..<random.below(5) {
+            record.seen.append(seen([.clicks, .beacons, .purchases, .unsubscribes]))
+        }
+        for _ in 0..<random.below(3) { record.references.append(seen([.order, .delivery])) }
+        for _ in 0..<random.below(3) { record.orders.append(order()) }
+        for _ in 0..<random.below(3) {
+            var keys = FactContext(pool: name(), countsInPool: true)
+            for dimension in Dimension.allCases.dropFirst() { keys[dimension] = name() }
+            record.reports.append(Report(reference: random.next(), time: time(), cost: money(), keys: keys))
+        }
+        for key in Consent.Key.allCases where random.below(2) == 0 {
+            record.consent.append(ConsentWord(time: time(), key: key, allows: random.below(2) == 0))
+        }
+        return record
+    }
+
+    private mutating func order() -> (order: Order, shares: [Share]) {
+        var order = Order(
+            reference: random.next(), time: time(), value: money(), margin: money(), pool: name(),
+            salesChannel: name(), device: name())
+        (order.refunded, order.owed, order.isOwed) = (money(), money(), random.below(2) == 0)
+        let shares = (0..<random.below(4)).map { _ in
+            Share(
+                pool: name(), campaign: name(), team: name(), partner: name(), channel: name(),
+                decay: Int32(random.below(1_000_001)), isPassive: random.below(2) == 0)
+        }
+        return (order, shares)
+    }
+
+    private mutating func seen(_ spaces: [SeenID.Space]) -> SeenID {
+        SeenID(hash: random.next(), space: spaces[random.below(spaces.count)], time: time())
+    }
+
+    private mutating func hash() -> Hash128 { Hash128(high: random.next(), low: random.next()) }
+    private mutating func time() -> Milliseconds { Milliseconds(random.signed(1_800_000_000_000)) }
+    private mutating func money() -> Int64 { Int64(random.signed(1_000_000_000_000_000_000)) }
+    private mutating func name() -> StringID { StringID(rawValue: UInt32(random.below(names.count + 1))) }
+}
+
+@Suite("The stored form of a profile")
+struct StoredProfileTests {
+    private func bytes(_ record: StoredProfile, _ table: StringTable) -> (names: [UInt8], body: [UInt8]) {
+        var names = FrameNames()
+        var body: [UInt8] = []
+        record.encode(to: &body, names: &names)
+        var head: [UInt8] = []
+        names.write(table, to: &head)
+        return (head, body)
+    }
+
+    private func map(_ head: [UInt8], _ table: inout StringTable) -> [StringID] {
+        var reader = ByteReader(head)
+        return FrameNames.read(&reader, into: &table)
+    }
+
+    @Test("comes back whole", arguments: Array(1...40) as [UInt64])
+    func roundTrip(seed: UInt64) {
+        var records = Records(seed: seed)
+        for round in 0..<10 {
+            let record = records.record()
+            let (head, body) = bytes(record, records.names)
+            let names = map(head, &records.names)
+            var reader = ByteReader(body + [0xAA])
+            #expect(StoredProfile(from: &reader, names: names) == record, "seed \(seed), round \(round)")
+            #expect(reader.position == body.count)
+        }
+    }
+
+    @Test("comes back from a store as it went in", arguments: Array(1...10) as [UInt64])
+    func store(seed: UInt64) {
+        var records = Records(seed: seed)
+        var store = ProfileStore(rules: JourneyRules())
+        for round in 0..<20 {
+            var record = records.record()
+            record.touches.sort(by: Touch.precedes)
+            record.orders.sort { $0.order.time < $1.order.time }
+            if record.orderCount == 0 { record.lastOrder = 0 }
+            store.restore(record)
+            guard let slot = store.find(record.id) else {
+                Issue.record("seed \(seed), round \(round): not found")
+                continue
+            }
+            var kept = record
+            if kept.seen.count >= 4 { kept.seen = StoredProfile(store, slot: slot).seen }
+            #expect(StoredProfile(store, slot: slot) == kept, "seed \(seed), round \(round)")
+            if round % 3 == 0 {
+                store.remove(slot)
+                #expect(store.find(record.id) == nil)
+            }
+        }
+    }
+
+    @Test("cut short anywhere is refused", arguments: Array(1...8) as [UInt64])
+    func truncated(seed: UInt64) {
+        var records = Records(seed: seed)
+        let (head, body) = bytes(records.record(), records.names)
+        let names = map(head, &records.names)
+        for length in body.indices {
+            var reader = ByteReader(Array(body.prefix(length)))
+            #expect(StoredProfile(from: &reader, names: names) == nil, "seed \(seed), \(length) bytes")
+        }
+    }
+
+    @Test("malformed never traps, and refuses names that are not there", arguments: Array(1...8) as [UInt64])
+    func malformed(seed: UInt64) {
+        var records = Records(seed: seed)
+        let (head, body) = bytes(records.record(), records.names)
+        let names = map(head, &records.names)
+        for index in body.indices {
+            for value in [0x00, 0x01, 0x7F, 0x80, 0xFF, body[index] ^ 0x10] as [UInt8] {
+                var damaged = body
+                damaged[index] = value
+                var reader = ByteReader(damaged)
+                _ = StoredProfile(from: &reader, names: names)
+                #expect(reader.position <= damaged.count)
+            }
+        }
+        var noise = records.random
+        for _ in 0..<300 {
+            let bytes =
+                [1, UInt8(noise.below(5))] + (0..<noise.below(200)).map { _ in UInt8(noise.below(256)) }
+            var reader = ByteReader(bytes)
+            _ = StoredProfile(from: &reader, names: names)
+        }
+        var record = StoredProfile()
+        record.touches = [touch(1, campaign: 9, channel: 0, pool: 0)]
+        var (used, encoded) = (FrameNames(), [UInt8]())
+        record.encode(to: &encoded, names: &used)
+        var reader = ByteReader(encoded)
+        #expect(StoredProfile(from: &reader, names: [.absent]) == nil)
+    }
+
+    @Test(
+        "of an unknown version or kind is refused", arguments: [(0, 0), (2, 0), (255, 0), (1, 4), (1, 255)])
+    func version(version: UInt8, kind: UInt8) {
+        var (names, body) = (FrameNames(), [UInt8]())
+        StoredProfile().encode(to: &body, names: &names)
+        #expect(body[0] == 1 && body[1] == 0)
+        body[0] = version
+        body[1] = kind
+        var reader = ByteReader(body)
+        #expect(StoredProfile(from: &reader, names: [.absent]) == nil)
+    }
+}
+
+@Suite("Every stored form that was ever written is read")
+struct StoredFormsTests {
+    /// Written by version 1, and never changed: a new version gets a literal of its own beside it.
+    private static let version1 =
+        "070461636d6506737072696e6705656d61696c03776562066d6f62696c650363726d036e65740101efcdab89"
+        + "674523011032547698badcfe0100000000000000020000000000000080b4b98d956709ac020282b4b98d9567"
+        + "07000000000000000b01020384b4b98d95670800000000000000890100000109000000000000000386b4b98d"
+        + "9567010a000000000000000588b4b98d9567010b000000000000008ab4b98d9567e0e7ad5f010a0c01010405"
+        + "0181897a0102060703010c000000000000001a80feac0d01020000000005021e012012"
+
+    private static func expected(_ names: inout StringTable) -> StoredProfile {
+        func id(_ text: String) -> StringID { names.intern(text) }
+        var record = StoredProfile()
+        record.id = Hash128(high: 0x0123_4567_89AB_CDEF, low: 0xFEDC_BA98_7654_3210)
+        record.kind = .customer
+        record.link = Hash128(high: 1, low: 2)
+        record.deadline = 1_772_359_200_000
+        record.lastOrder = -5
+        record.orderCount = 300
+        record.touches = [
+            Touch(
+                time: 1_772_359_200_001, idHash: 7, pool: id("acme"), campaign: id("spring"),
+                channel: id("email"),
+                action: .open, isOwn: false),
+            Touch(
+                time: 1_772_359_200_002, idHash: 8, pool: id("acme"), campaign: .absent, channel: .absent,
+                action: .checkout, isOwn: true),
+        ]
+        record.seen = [SeenID(hash: 9, space: .unsubscribes, time: 1_772_359_200_003)]
+        record.references = [SeenID(hash: 10, space: .delivery, time: 1_772_359_200_004)]
+        var order = Order(
+            reference: 11, time: 1_772_359_200_005, value: 99_990_000, margin: -1, pool: id("acme"),
+            salesChannel: id("web"), device: id("mobile"))
+        (order.refunded, order.owed, order.isOwed) = (5, 6, true)
+        let share = Share(
+            pool: id("acme"), campaign: id("spring"), team: id("crm"), partner: id("net"),
+            channel: id("email"),
+            decay: 1_000_000, isPassive: true)
+        record.orders = [(order, [share])]
+        var keys = FactContext(pool: id("acme"), countsInPool: true)
+        (keys.campaign, keys.device) = (id("spring"), id("mobile"))
+        record.reports = [Report(reference: 12, time: 13, cost: 14_000_000, keys: keys)]
+        record.consent = [
+            ConsentWord(time: 15, key: .marketing, allows: false),
+            ConsentWord(time: 16, key: .location, allows: true),
+        ]
+        return record
+    }
+
+    @Test("version 1")
+    func first() {
+        var names = StringTable()
+        _ = names.intern("a name that the frame does not use")
+        let expected = Self.expected(&names)
+        var reader = ByteReader(Self.bytes(Self.version1))
+        let map = FrameNames.read(&reader, into: &names)
+        #expect(StoredProfile(from: &reader, names: map) == expected)
+        #expect(reader.isAtEnd)
+        var (used, head, body) = (FrameNames(), [UInt8](), [UInt8]())
+        expected.encode(to: &body, names: &used)
+        used.write(names, to: &head)
+        let written = Self.hex(head + body)
+        #expect(StoredProfile.version != 1 || written == Self.version1, "what is written must not change")
+    }
+
+    private static func bytes(_ hex: String) -> [UInt8] {
+        let digits = hex.utf8.compactMap { UInt8(String(UnicodeScalar($0)), radix: 16) }
+        return stride(from: 0, to: digits.count - 1, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
+    }
+
+    private static func hex(_ bytes: [UInt8]) -> String {
+        bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+}
