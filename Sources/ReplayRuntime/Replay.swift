@@ -123,11 +123,16 @@ public struct Replay {
         summary.bytes = sources.reduce(0) { $0 + $1.bytesRead }
         summary.metricRecords = stages.metricCount
         summary.metricBytes = metricBytes
-        summary.profiles = stages.profileCount
+        summary.profiles = stages.peopleCount
         summary.currency = settings.events.currency
         summary.channels = stages.totals(of: .channel)
         summary.campaigns = stages.totals(of: .campaign)
         summary.awarenessChannels = awarenessChannels
+        for code in DeadLetterCode.allCases {
+            let count = sources.reduce(0) { $0 + $1.deadCount(of: code) }
+            if count > 0 { summary.deadCodes.append((code.name, count)) }
+        }
+        summary.deadCodes.sort { $0.count > $1.count }
         for field in InputField.allCases {
             let count = sources.reduce(0) { $0 + $1.ignoredCount(of: field) }
             if count > 0 { summary.ignored.append((field.name, count)) }

@@ -33,6 +33,7 @@ final class ReplaySource {
         return (part, size)
     }
 
+    func deadCount(of code: DeadLetterCode) -> Int { task.deadCount(of: code) }
     func ignoredCount(of field: InputField) -> Int { task.ignoredCount(of: field) }
 
     /// Reads up to `limit` lines; what is late or no event is appended to the two outputs as lines.
@@ -74,7 +75,7 @@ final class ReplaySource {
             case .accepted: break
             case .late:
                 let aside = setAside(
-                    "late", "is further behind the newest event of its partition than lateness",
+                    "late", "event_time is further behind the newest event of its partition than lateness",
                     "event_time", place, line)
                 unsafe aside.append(bytes, to: &late)
             case .dead(let letter):
@@ -89,7 +90,8 @@ final class ReplaySource {
         _ code: String, _ message: String, _ field: String?, _ place: Place, _ line: Int64
     ) -> SetAside {
         SetAside(
-            code: code, message: message, field: field, stream: place.stream, file: place.file,
+            code: code, message: message, field: field, stream: place.stream,
+            file: place.file == "-" ? "stdin" : place.file,
             partition: place.partition, offset: line)
     }
 

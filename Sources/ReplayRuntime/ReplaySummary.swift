@@ -12,9 +12,11 @@ public struct ReplaySummary: Sendable {
     public var late = 0
     /// Records that are no event.
     public var dead = 0
+    /// Why they are none, the most frequent code first.
+    public var deadCodes: [(code: String, count: Int)] = []
     /// Fields with a value that was ignored, and how often.
     public var ignored: [(field: String, count: Int)] = []
-    /// Profiles at the end.
+    /// People at the end, as far as known.
     public var profiles = 0
     /// Records written to `metrics.jsonl`.
     public var metricRecords = 0

@@ -22,7 +22,7 @@ struct StageRunner {
 
     var tally: Tally { (visitors + journeys).reduce(Tally()) { $0 + $1.tally } }
 
-    var profileCount: Int { (visitors + journeys).reduce(0) { $0 + $1.profileCount } }
+    var peopleCount: Int { (visitors + journeys).reduce(0) { $0 + $1.peopleCount } }
 
     func totals(of dimension: Dimension) -> [PoolTask.Total] { pools.flatMap { $0.totals(of: dimension) } }
 

@@ -25,6 +25,7 @@ public struct IngestTask: ~Copyable {
     /// The newest event time so far; `Channels.unheard` before the first event.
     public private(set) var newest = Channels.unheard
 
+    private var deadCounts = Array(repeating: 0, count: DeadLetterCode.allCases.count)
     private let channel: ChannelID
     private let settings: Settings
     private let knownSources: [ChannelID]
@@ -60,6 +61,7 @@ public struct IngestTask: ~Copyable {
         position = record.offset + 1
         if case .dead(let letter) = decoder.decode(record, into: &event, strings: &names) {
             dead += 1
+            deadCounts[Int(letter.code.rawValue)] += 1
             return .dead(letter)
         }
         if newest != Channels.unheard, event.time < newest - settings.events.lateness {
@@ -105,6 +107,9 @@ public struct IngestTask: ~Copyable {
         isIntroduced = true
         if names.count > 1 << 16 { names.removeAll() }
     }
+
+    /// How many records were no event for this reason.
+    public func deadCount(of code: DeadLetterCode) -> Int { deadCounts[Int(code.rawValue)] }
 
     /// How many accepted events had a value in a field that was ignored.
     public func ignoredCount(of field: InputField) -> Int { decoder.ignoredCount(of: field) }

@@ -44,8 +44,15 @@ public struct ProfileTask: Sendable {
             repeating: EventFrameBuilder(), count: stage == .visitors ? settings.profilePartitions : 0)
     }
 
-    /// How many profiles there are.
+    /// How many records of state there are.
     public var profileCount: Int { journeys.store.count }
+
+    /// How many people there are as far as known: visitors that are linked are their customers.
+    public var peopleCount: Int {
+        journeys.store.profiles.count { profile in
+            profile.kind == .customer || (profile.kind == .visitor && profile.link.isAbsent)
+        }
+    }
 
     /// How many events wait for the watermark.
     public var bufferedCount: Int { buffer.count }

@@ -1,4 +1,3 @@
-internal import Glibc
 internal import Market
 internal import Operations
 internal import Streaming
@@ -42,9 +41,14 @@ let generateCommand = Command(
         throw CommandFailure(.usage, "--\(error)", advice: "weir generate --help shows the options")
     }
     let files = MarketFiles(directory: directory, options: options)
-    var progress = GenerateProgress(options)
+    var progress = ProgressLine(console: invocation.console, verb: "generating")
     let summary: MarketSummary
-    do throws(MarketFileError) { summary = try files.write(market) { progress.show($0) } } catch {
+    do throws(MarketFileError) {
+        summary = try files.write(market) { market in
+            let part = Double(market.clock - options.start) / Double(options.duration)
+            progress.show(count: market.summary.total, part: part)
+        }
+    } catch {
         progress.end()
         throw CommandFailure(.io, error.description, advice: "is there a directory to write to, and room?")
     }
@@ -111,52 +115,4 @@ private func report(_ summary: MarketSummary, _ files: MarketFiles, _ options: M
         next: weir replay --config \(files.configuration) \(inputs.joined(separator: " ")) \
         --out \(files.directory)/results
         """
-}
-
-/// How far a long generation is, on standard error: a bar on a terminal, else a line every ten seconds.
-private struct GenerateProgress {
-    private let options: MarketOptions
-    private let drawsBar = isatty(STDERR_FILENO) == 1
-    private let clock = ContinuousClock()
-    private let began: ContinuousClock.Instant
-    private var shown: ContinuousClock.Instant
-    private var hasBar = false
-
-    init(_ options: MarketOptions) {
-        self.options = options
-        began = clock.now
-        shown = began
-    }
-
-    /// Says where the market is, when it is time to; never within the first two seconds.
-    mutating func show(_ market: borrowing Market) {
-        let now = clock.now
-        guard now - began > .seconds(2), now - shown > (drawsBar ? .milliseconds(200) : .seconds(10)) else {
-            return
-        }
-        shown = now
-        let share = Double(market.clock - options.start) / Double(options.duration)
-        let elapsed = (now - began) / .seconds(1)
-        let events = market.summary.total
-        let rest = share > 0 ? Int(elapsed / share - elapsed) : 0
-        let text =
-            "\(Int(share * 100)) %, \(events) events, \(Int(Double(events) / elapsed))/s, \(rest) s left"
-        guard drawsBar else { return say("weir: generating: \(text)\n") }
-        let full = Int(share * 30)
-        hasBar = true
-        say(
-            "\r[\(String(repeating: "=", count: full))\(String(repeating: " ", count: 30 - full))] \(text)\u{1B}[K"
-        )
-    }
-
-    /// Takes the bar away.
-    func end() {
-        if hasBar { say("\r\u{1B}[K") }
-    }
-
-    private func say(_ text: String) {
-        let bytes = Array(text.utf8)
-        // Safe: the pointer is used inside the closure only.
-        _ = unsafe bytes.withUnsafeBytes { unsafe write(STDERR_FILENO, $0.baseAddress, $0.count) }
-    }
 }

@@ -21,8 +21,9 @@ public struct Profile: Sendable {
     public var link: Hash128 = .absent
     /// The time of the latest order, where `orderCount` is above 0.
     public var lastOrder: Milliseconds = 0
-    /// A guest's name is remembered up to and including this time; the lists of any other profile are kept at
-    /// least until then. 0: no timer is set.
+    /// Until when it is kept, inclusive; 0 where no timer is set.
+    ///
+    /// A guest's name is forgotten then, of any other profile the lists.
     public var deadline: Milliseconds = 0
     /// Touches and sends, in processing order.
     public var touches = Block()

@@ -23,7 +23,7 @@ struct SettingLayers {
         let paths = ConfigurationKey.all.map(\.path) + ConfigurationKey.groups
         let known = Dictionary(uniqueKeysWithValues: paths.map { (ConfigurationKey.variable(of: $0), $0) })
         for (variable, text) in environment.sorted(by: { $0.key < $1.key })
-        where variable.hasPrefix("WEIR_") && !text.isEmpty && variable != "WEIR_CONFIG" {
+        where variable.hasPrefix("WEIR_") && !text.isEmpty && !Self.isForOthers(variable) {
             let origin = Origin.environment(variable)
             if let path = known[variable] {
                 apply(text, at: path, from: origin)
@@ -58,6 +58,11 @@ struct SettingLayers {
         ConfigurationKey.all.first { key in
             key.shape == .map && path.hasPrefix(key.path + ".") && path.count > key.path.count + 1
         }?.path
+    }
+
+    /// The file's own variable, and those of the tests.
+    private static func isForOthers(_ variable: String) -> Bool {
+        variable == "WEIR_CONFIG" || variable.hasPrefix("WEIR_REFERENCE")
     }
 
     /// Kubernetes sets `WEIR_PORT` and the like in every pod beside a service named weir.

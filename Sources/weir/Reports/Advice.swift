@@ -15,6 +15,7 @@ struct Advice {
     init(_ summary: ReplaySummary) { self.summary = summary }
 
     var text: String {
+        guard summary.tally.processed > 0 else { return nothing }
         let paid = summary.channels.filter { $0[.spend] > 0 && !summary.awarenessChannels.contains($0.key) }
         guard !paid.isEmpty else {
             return """
@@ -23,10 +24,21 @@ struct Advice {
                 """
         }
         guard let worst = paid.min(by: { $0.profit < $1.profit }), worst.profit < 0 else {
-            return
-                "Every paid channel brought more margin than it cost.\nNext: look at campaigns in metrics.jsonl."
+            return """
+                Every paid channel brought more margin than it cost.
+                Next: look for campaigns that did not: jq -c 'select(.dimension=="campaign")' metrics.jsonl
+                """
         }
         return "\(loss(of: worst))\nNext: \(step(from: worst, among: paid))"
+    }
+
+    /// No event counted: then there is nothing to advise on but the input.
+    private var nothing: String {
+        guard let worst = summary.deadCodes.first else { return "There was no event in the input." }
+        return """
+            No event counted. Most often: \(worst.code) (\(worst.count) of \(summary.records) records).
+            Next: look at dead-letters.jsonl; each line of the input must be one JSON object.
+            """
     }
 
     private func loss(of worst: PoolTotal) -> String {

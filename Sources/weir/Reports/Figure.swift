@@ -8,10 +8,20 @@ typealias PoolTotal = PoolTask.Total
 extension PoolTotal {
     /// Margin less spend, in millionths.
     var profit: Int128 { self[.margin] - self[.spend] }
+
+    /// Whether there is anything to show in a table of what channels earned.
+    var isActive: Bool {
+        [.clicks, .orders, .value, .refunded, .margin, .spend].contains { self[$0] != 0 }
+    }
 }
 
 /// Figures for people.
 enum Figure {
+    /// `1 event`, `2 events`.
+    static func count(_ number: Int, _ noun: String) -> String {
+        "\(number) \(noun)\(number == 1 ? "" : "s")"
+    }
+
     /// Millionths with two decimals and thousands apart: `12,345.60`.
     static func money(_ millionths: Int128) -> String { decimal(millionths, places: 2) }
 
@@ -48,15 +58,19 @@ struct TextTable {
     let rows: [[String]]
     /// How many columns are names.
     let leading: Int
+    /// How many rows at the end stand apart from the others.
+    let apart: Int
 
     var text: String {
         let all = [header] + rows
         let widths = header.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
-        return all.map { row in
+        var lines = all.map { row in
             row.indices.map { column in
                 let blanks = String(repeating: " ", count: widths[column] - row[column].count)
                 return column < leading ? row[column] + blanks : blanks + row[column]
             }.joined(separator: "  ")
-        }.joined(separator: "\n")
+        }
+        if apart > 0 { lines.insert("", at: lines.count - apart) }
+        return lines.joined(separator: "\n")
     }
 }

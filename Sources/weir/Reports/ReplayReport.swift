@@ -22,9 +22,10 @@ struct ReplayReport {
         let tally = summary.tally
         let rate = seconds > 0 ? Int(Double(summary.records) / seconds) : 0
         return """
-            \(summary.records) events in = \(tally.processed) processed + \(tally.duplicates) duplicate \
-            + \(summary.late) late + \(summary.dead) dead + \(tally.withheld) withheld
-            \(summary.profiles) profiles, \(rate) events a second
+            \(Figure.count(summary.records, "event")) in = \(tally.processed) processed \
+            + \(tally.duplicates) duplicate + \(summary.late) late + \(summary.dead) dead \
+            + \(tally.withheld) withheld
+            \(Figure.count(summary.profiles, "profile")), \(rate) events a second
             """
     }
 
@@ -35,21 +36,20 @@ struct ReplayReport {
     }
 
     private var channels: String {
-        var rows = summary.channels.sorted(by: ChannelRow.precedes).map { ChannelRow($0) }
-        rows += summary.campaigns.filter { $0.key == "(organic)" }.sorted(by: ChannelRow.precedes).map {
-            ChannelRow($0)
-        }
+        let channels = summary.channels.filter(\.isActive).sorted(by: ChannelRow.precedes)
+        let organic = summary.campaigns.filter { $0.key == "(organic)" }.sorted(by: ChannelRow.precedes)
         let hasPools = Set(summary.channels.map(\.pool)).count > 1
         let header =
-            (hasPools ? ["pool"] : []) + [
-                "channel", "clicks", "orders", "value", "margin", "spend", "margin-spend", "roas",
-            ]
-        let cells = rows.map { ($0.hasPool(hasPools)) + $0.cells }
-        let note = """
-            in \(summary.currency), orders by the credit of the primary model
-            (direct): no touch led to the order; (organic): touches without a campaign, a part of the rows above
+            (hasPools ? ["pool"] : [])
+            + ["channel", "clicks", "orders", "value", "refunded", "margin", "spend", "profit", "roas"]
+        let rows = (channels + organic).map { ChannelRow($0).cells(withPool: hasPools) }
+        let table = TextTable(header: header, rows: rows, leading: hasPools ? 2 : 1, apart: organic.count)
+        return """
+            \(table.text)
+
+            in \(summary.currency), orders by the credit of the primary model; profit is margin less spend
+            (direct): no touch led to the order; (organic): touches without a campaign, a part of the rows above it
             """
-        return TextTable(header: header, rows: cells, leading: hasPools ? 2 : 1).text + "\n" + note
     }
 
     private var written: String {
@@ -61,19 +61,18 @@ struct ReplayReport {
 
 /// One line of the table.
 private struct ChannelRow {
-    let pool: String
-    let cells: [String]
+    private let total: PoolTotal
 
-    init(_ total: PoolTotal) {
-        pool = total.pool
-        cells = [
+    init(_ total: PoolTotal) { self.total = total }
+
+    func cells(withPool hasPool: Bool) -> [String] {
+        (hasPool ? [total.pool] : []) + [
             total.key, "\(total[.clicks])", Figure.decimal(total[.orders], places: 1),
-            Figure.money(total[.value]), Figure.money(total[.margin]), Figure.money(total[.spend]),
-            Figure.money(total.profit), Figure.ratio(total[.value], total[.spend]),
+            Figure.money(total[.value]), Figure.money(total[.refunded]), Figure.money(total[.margin]),
+            Figure.money(total[.spend]), Figure.money(total.profit),
+            Figure.ratio(total[.value], total[.spend]),
         ]
     }
-
-    func hasPool(_ shows: Bool) -> [String] { shows ? [pool] : [] }
 
     static func precedes(_ left: PoolTotal, _ right: PoolTotal) -> Bool {
         if left.pool != right.pool { return left.pool < right.pool }
