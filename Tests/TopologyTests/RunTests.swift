@@ -127,7 +127,7 @@ struct RunTests {
         #expect(silent.tally.processed == 0 && silent.bufferedCount == 2)
     }
 
-    @Test("a missing frame stops the task", arguments: Array(1...12) as [UInt64])
+    @Test("a missing frame stops the task", arguments: Array(1...6) as [UInt64])
     func missing(seed: UInt64) throws {
         let feeds = Synthetic.feeds(seed: seed, count: 60)
         var refused = 0
@@ -198,6 +198,17 @@ struct DeterminismTests {
             #expect(isSame, "seed \(seed), \(profiles) and \(pools) partitions")
             #expect(many.tally == one.tally, "seed \(seed), \(profiles) and \(pools) partitions")
         }
+    }
+
+    @Test("nor does it for profiles that deny analytics and share an event id")
+    func deniedGuests() throws {
+        let deny = #""consent":{"analytics":false}"#
+        let denied = (1...8).map { record("x", at: 0, customer: "k\($0)", deny) }
+        let feeds = [Feed(.clicks, [record("x", at: 0, anonymous: "a", deny)] + denied)]
+        let one = try Self.result(settings(1, 1), feeds, .init())
+        let many = try Self.result(settings(16, 4), feeds, .init())
+        #expect(many.tally == one.tally)
+        #expect(many.sums(.clicks, .pool) == one.sums(.clicks, .pool))
     }
 
     @Test(
