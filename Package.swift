@@ -33,6 +33,19 @@ let package = Package(
                 "Events", "Market", "Marketing", "Mathematics", "Operations", "ReplayRuntime", "Streaming",
                 "Topology",
             ]),
+        // Benchmarks: no test and no user needs them; scripts/bench builds and runs them.
+        .target(
+            name: "CParseOnly",
+            path: "Benchmarks/CParseOnly",
+            cxxSettings: [.unsafeFlags(["-O3", "-march=native", "-fno-exceptions"])],
+            linkerSettings: [.linkedLibrary("simdjson")]),
+        .executableTarget(
+            name: "weir-bench",
+            dependencies: [
+                "CParseOnly", "Events", "Market", "Marketing", "Operations", "ReplayRuntime", "Streaming",
+                "Topology",
+            ],
+            path: "Benchmarks/weir-bench"),
         // Tests: one target per module, the independent reference, and the house rules.
         .testTarget(name: "MathematicsTests", dependencies: ["Mathematics"]),
         .testTarget(name: "StreamingTests", dependencies: ["Streaming"]),
