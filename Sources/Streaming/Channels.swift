@@ -44,7 +44,9 @@ public struct Channels: Sendable {
     public mutating func receive(_ header: FrameHeader) throws(FrameError) -> Bool {
         for source in header.sources where index(of: source) == nil { add(source) }
         guard let index = index(of: header.channel) else { throw .unknownChannel(header.channel) }
-        let known = progress[index].to ?? header.from
+        // A source may begin anywhere in its log, but its first frame introduces it: it lists the sources.
+        let first = header.sources.isEmpty ? 0 : header.from
+        let known = progress[index].to ?? first
         guard header.from <= known else {
             throw .gap(channel: header.channel, expected: known, found: header.from)
         }

@@ -67,8 +67,13 @@ extension ProfileTask {
 
     /// Without `analytics` an event is processed as a guest's, and nothing is kept of the profile but its
     /// consent and links (SPEC 9).
+    ///
+    /// The guest's name holds the profile, too: it is kept in the profile's task, and must mean the same there
+    /// however many tasks there are.
     private mutating func processDenied(_ event: Event, _ slot: Int) {
-        guard isFirstSight(ofGuest: event) else {
+        let (profile, name) = (journeys.store.profiles[slot].id, guestName(of: event))
+        let id = Hash128(high: profile.high ^ name.high, low: profile.low ^ name.low)
+        guard isFirstSight(ofGuest: id, at: event.time) else {
             tally.duplicates += 1
             return
         }
@@ -83,7 +88,7 @@ extension ProfileTask {
     }
 
     private mutating func processGuest(_ event: Event) {
-        guard isFirstSight(ofGuest: event) else {
+        guard isFirstSight(ofGuest: guestName(of: event), at: event.time) else {
             tally.duplicates += 1
             return
         }
@@ -137,14 +142,17 @@ extension ProfileTask {
         }
     }
 
+    private func guestName(of event: Event) -> Hash128 {
+        hasher.guest(stream: event.stream, idHash: event.idHash)
+    }
+
     /// Remembers a guest's name, and tells whether it was unknown.
-    private mutating func isFirstSight(ofGuest event: Event) -> Bool {
-        let id = hasher.guest(stream: event.stream, idHash: event.idHash)
-        if let slot = journeys.store.find(id), journeys.store.profiles[slot].deadline >= event.time {
+    private mutating func isFirstSight(ofGuest id: Hash128, at time: Milliseconds) -> Bool {
+        if let slot = journeys.store.find(id), journeys.store.profiles[slot].deadline >= time {
             return false
         }
         let slot = journeys.store.slot(of: id, kind: .guest)
-        let deadline = event.time + settings.journeys.dedupWindow
+        let deadline = time + settings.journeys.dedupWindow
         journeys.store.profiles[slot].deadline = deadline
         timers.schedule(slot, at: deadline)
         return true
