@@ -73,7 +73,7 @@ internal import Glibc
     }
 
     private mutating func line(upTo stop: Int) -> UnsafeRawBufferPointer {
-        bytesRead += Int64(stop + 1 - start)
+        bytesRead += Int64(min(stop + 1, end) - start)
         var length = stop - start
         if length > 0, unsafe buffer.load(fromByteOffset: stop - 1, as: UInt8.self) == 0x0D { length -= 1 }
         return unsafe UnsafeRawBufferPointer(start: buffer + start, count: length)
@@ -90,7 +90,13 @@ internal import Glibc
         }
         let read = unsafe gzread(file, buffer + end, UInt32(min(capacity - end, 1 << 30)))
         guard read >= 0 else { throw .cannotRead(path, reason: "damaged gzip data, or an error of the disk") }
-        if read == 0 { isAtEnd = true }
+        if read == 0 {
+            // At the end of the file, but within what gzip promised: the rest was cut off.
+            var code: Int32 = Z_OK
+            _ = unsafe gzerror(file, &code)
+            guard code == Z_OK else { throw .cannotRead(path, reason: "its gzip data is cut off") }
+            isAtEnd = true
+        }
         end += Int(read)
     }
 

@@ -47,13 +47,12 @@ public struct Channels: Sendable {
         // A source may begin anywhere in its log, but its first frame introduces it: it lists the sources.
         let first = header.sources.isEmpty ? 0 : header.from
         let known = progress[index].to ?? first
-        guard header.from <= known else {
+        let isKnown = header.from < known && header.to <= known
+        guard header.from == known || isKnown else {
             throw .gap(channel: header.channel, expected: known, found: header.from)
         }
-        guard header.to > known || progress[index].to == nil else { return false }
-        guard header.from == known else {
-            throw .gap(channel: header.channel, expected: known, found: header.from)
-        }
+        // A frame without records has an empty range: read again, it says nothing new, and does no harm.
+        guard !isKnown else { return false }
         progress[index].to = header.to
         progress[index].watermark = max(progress[index].watermark, header.watermark)
         return true

@@ -88,10 +88,8 @@ public struct IngestTask: ~Copyable {
             ? Channels.closed
             : newest == Channels.unheard ? Channels.unheard : newest - settings.events.lateness
         guard !isIntroduced || position > sent || watermark > sentWatermark else { return }
-        // A range is never empty: a closing frame without records counts as one.
-        let to = max(position, sent + 1)
         let header = FrameHeader(
-            kind: .events, channel: channel, from: sent, to: to, watermark: watermark,
+            kind: .events, channel: channel, from: sent, to: position, watermark: watermark,
             digest: settings.digest, sources: isIntroduced ? [] : knownSources)
         for partition in visitors.indices {
             let first = visitors[partition].takePayload(names: names)
@@ -101,8 +99,7 @@ public struct IngestTask: ~Copyable {
             outbox.frames.append(
                 .init(stage: .journeys, partition: partition, bytes: Frame.encode(header, payload: second)))
         }
-        position = to
-        sent = to
+        sent = position
         sentWatermark = watermark
         isIntroduced = true
         if names.count > 1 << 16 { names.removeAll() }

@@ -93,10 +93,16 @@ struct ChannelsTests {
         #expect(channels.watermark == Channels.closed)
     }
 
-    @Test("may begin anywhere")
+    @Test("begin at 0, unless their first frame lists the sources")
     func start() throws {
-        var channels = Channels(known: [.visitors(0)], listsSources: false)
-        #expect(try channels.receive(header(.visitors(0), 900, 905, watermark: 1)))
-        #expect(try !channels.receive(header(.visitors(0), 900, 905, watermark: 1)))
+        var channels = Channels(known: [.visitors(0)], listsSources: true)
+        #expect(throws: FrameError.gap(channel: .visitors(0), expected: 0, found: 900)) {
+            _ = try channels.receive(header(.visitors(0), 900, 905, watermark: 1))
+        }
+        let source = ChannelID.source(stream: 0, partition: 0)
+        var first = header(source, 900, 905, watermark: 1)
+        first.sources = [source]
+        #expect(try channels.receive(first))
+        #expect(try !channels.receive(first))
     }
 }
