@@ -35,7 +35,6 @@ struct Pipeline {
         while sources.contains(where: { !$0.isAtEnd }) {
             var frames = Outbox()
             meter.measure(.ingest) { ingest(into: &frames) }
-            note(frames)
             guard last != .ingest else { continue }
             try meter.measure(.visitors) { () throws(FrameError) in
                 try deliver(.visitors, &frames)
@@ -70,6 +69,7 @@ struct Pipeline {
     /// Hands over the frames of one stage and drops them.
     private mutating func deliver(_ stage: StageName, _ outbox: inout Outbox) throws(FrameError) {
         for frame in outbox.frames where frame.stage == stage {
+            frameBytes[stage, default: 0] += frame.bytes.count
             switch stage {
             case .visitors: try visitors[frame.partition].receive(frame.bytes)
             case .journeys: try journeys[frame.partition].receive(frame.bytes)
@@ -77,10 +77,6 @@ struct Pipeline {
             }
         }
         outbox.frames.removeAll { $0.stage == stage }
-    }
-
-    private mutating func note(_ outbox: Outbox) {
-        for frame in outbox.frames { frameBytes[frame.stage, default: 0] += frame.bytes.count }
     }
 
     /// What became of the events of both stages.
@@ -99,8 +95,12 @@ struct Pipeline {
     var late: Int { sources.reduce(0) { $0 + $1.late } }
     var dead: Int { sources.reduce(0) { $0 + $1.dead } }
 
-    /// The sums of all channels, as text: two runs over the same events must say the same.
-    var totals: [String] { ChannelTotals.lines(pools.flatMap { $0.totals(of: .channel) }) }
+    /// What a replay of the same events must come to.
+    var outcome: StageOutcome {
+        StageOutcome(
+            tally: tally, late: late, profiles: profileCount,
+            totals: ChannelTotals.lines(pools.flatMap { $0.totals(of: .channel) }))
+    }
 
     /// Checks that nothing was lost or made up on the way.
     func checkBalance(_ sample: MarketSample, upTo last: Stage) throws(CommandFailure) {
@@ -116,6 +116,15 @@ struct Pipeline {
         guard last == .pool else { return }
         try check(isClosed, "not every window was written")
     }
+}
+
+/// What the stages came to; kept instead of the tasks, whose memory the replay is not to find in its way.
+struct StageOutcome {
+    let tally: Tally
+    let late: Int
+    let profiles: Int
+    /// The sums of all channels, as text.
+    let totals: [String]
 }
 
 /// Sums by channel in a form that can be compared.

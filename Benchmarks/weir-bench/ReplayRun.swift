@@ -61,13 +61,13 @@ struct SampleFiles: ~Copyable {
 
 extension ReplaySummary {
     /// Checks the balance, and that it is the one of the pipeline where that has run.
-    func check(_ sample: MarketSample, against other: Pipeline?) throws(CommandFailure) {
+    func check(_ sample: MarketSample, against other: StageOutcome?) throws(CommandFailure) {
         try weir_bench.check(records, is: sample.count, "the number of records replayed")
         try weir_bench.check(accounted, is: sample.count, "the number of records accounted for")
         try weir_bench.check(dead, is: sample.summary.broken, "the number of dead letters")
         guard let other else { return }
         try weir_bench.check(tally, is: other.tally, "the tally of the replay")
-        try weir_bench.check(profiles, is: other.profileCount, "the number of profiles")
+        try weir_bench.check(profiles, is: other.profiles, "the number of profiles")
         try weir_bench.check(late, is: other.late, "the number of late records")
         try weir_bench.check(
             ChannelTotals.lines(channels) == other.totals, "the sums of channels are not those of the stages")

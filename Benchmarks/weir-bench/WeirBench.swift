@@ -82,11 +82,11 @@ struct Bench {
             say(round, .decode)
             try Parsing.decode(sample, settings.events, &meter)
         }
-        var stages: Pipeline?
+        var stages: StageOutcome?
         if let last = options.lastOfPipeline {
             console.talk("weir-bench: round \(round): stages up to \(last.rawValue)")
-            stages = try pipeline(upTo: last, &meter)
-            if last != .pool { stages = nil }
+            let outcome = try pipeline(upTo: last, &meter)
+            if last == .pool { stages = outcome }
         }
         for stage in [Stage.replay, .defaults] where options.only.contains(stage) {
             say(round, stage)
@@ -98,7 +98,8 @@ struct Bench {
         console.talk("weir-bench: round \(round): \(stage.rawValue)")
     }
 
-    private mutating func pipeline(upTo last: Stage, _ meter: inout Meter) throws(CommandFailure) -> Pipeline
+    private mutating func pipeline(upTo last: Stage, _ meter: inout Meter) throws(CommandFailure)
+        -> StageOutcome
     {
         let (resident, allocated) = (Memory.resident, Memory.allocated)
         Memory.resetPeak()
@@ -118,11 +119,11 @@ struct Bench {
         results.dead = pipeline.dead
         results.frameBytes = pipeline.frameBytes
         if last == .pool { results.written[.pool] = (pipeline.metricCount, pipeline.metricBytes) }
-        return pipeline
+        return pipeline.outcome
     }
 
     private mutating func replay(
-        _ stage: Stage, _ files: borrowing SampleFiles, against stages: Pipeline?, _ meter: inout Meter
+        _ stage: Stage, _ files: borrowing SampleFiles, against stages: StageOutcome?, _ meter: inout Meter
     ) throws(CommandFailure) {
         var settings = settings
         if stage == .defaults { settings.useDefaultWindows() }
