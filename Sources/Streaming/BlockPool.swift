@@ -95,7 +95,7 @@ public struct BlockPool<Element: Sendable>: Sendable {
     private mutating func take(class sizeClass: Int) -> UInt32 {
         if let start = free[sizeClass].popLast() { return start }
         let start = UInt32(elements.count)
-        for _ in 0..<(1 << sizeClass) { elements.append(filler) }
+        elements.append(contentsOf: repeatElement(filler, count: 1 << sizeClass))
         return start
     }
 
