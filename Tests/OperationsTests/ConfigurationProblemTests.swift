@@ -16,7 +16,7 @@ struct ConfigurationProblemTests {
                 "lateness: 5",
                 "1:11: lateness: \"5\" is not a duration; write a whole number and a unit, such as 200ms, 30s, 10m, 24h or 7d"
             ),
-            ("lateness: 8d", "1:11: lateness: 8d is out of range; write a duration from 0s to 7d"),
+            ("lateness: 3651d", "1:11: lateness: 3651d is out of range; write a duration from 0s to 3650d"),
             (
                 "lateness:",
                 "1:10: lateness: empty is not a duration; write a whole number and a unit, such as 200ms, 30s, 10m, 24h or 7d"
@@ -224,6 +224,24 @@ struct ConfigurationProblemTests {
                 c.yaml:1:16: campaigns.a.channel: missing; name the channel that the campaign uses
                 c.yaml:1:17: campaigns.a: unknown key "chanel"; did you mean "channel"?
                 """)
+    }
+
+    @Test("lets a replay have what only workers on Kafka must not")
+    func replaying() throws {
+        let files = FileSource.table(["weir.yaml": "lateness: 5s\nidle_timeout: 10s"])
+        let replay = try Configuration.load(
+            file: "weir.yaml", environment: [:], flags: [], files: files, for: .replaying)
+        #expect(replay.settings.events.lateness == 5_000)
+        #expect(throws: Problems.self) {
+            try Configuration.load(file: "weir.yaml", environment: [:], flags: [], files: files)
+        }
+    }
+
+    @Test(
+        "passes over variables that are for others",
+        arguments: ["WEIR_HOME", "WEIR_BINARY", "WEIR_REFERENCE"])
+    func others(variable: String) {
+        #expect(Configuration.problems("", environment: [variable: "x"]) == "")
     }
 
     @Test("names a file that cannot be read")

@@ -29,7 +29,9 @@ struct WeirRun {
             try Data(catalogue.utf8).write(to: file)
             flags.append(Configuration.KeyFlag(path: "catalogue", value: file.path))
         }
-        var settings = try Configuration.load(file: yaml.path, environment: [:], flags: flags).settings
+        var settings = try Configuration.load(
+            file: yaml.path, environment: [:], flags: flags, for: .replaying
+        ).settings
         settings.events.startOfRun = config.startOfRun
         settings.windows.earlyInterval = nil
         let files = try Self.write(input, to: directory)

@@ -21,9 +21,13 @@ public struct Invocation: Sendable {
 
     /// The configuration of this call: flags, environment, `--config` (else `WEIR_CONFIG`), defaults.
     ///
+    /// - Parameter purpose: what it is for.
+    /// - Returns: the configuration, checked.
     /// - Throws: all problems of it, one per line, exit code 78.
-    public func configuration() throws(CommandFailure) -> Configuration {
-        do throws(Problems) { return try loadConfiguration() } catch {
+    public func configuration(
+        for purpose: Configuration.Purpose = .running
+    ) throws(CommandFailure) -> Configuration {
+        do throws(Problems) { return try loadConfiguration(for: purpose) } catch {
             let count = error.all.count == 1 ? "a problem" : "\(error.all.count) problems"
             throw CommandFailure(
                 .configuration, "the configuration has \(count)\n\(error)",
@@ -32,10 +36,12 @@ public struct Invocation: Sendable {
     }
 
     /// The same with the problems as they are.
-    public func loadConfiguration() throws(Problems) -> Configuration {
+    public func loadConfiguration(
+        for purpose: Configuration.Purpose = .running
+    ) throws(Problems) -> Configuration {
         let variable = environment["WEIR_CONFIG"].flatMap { $0.isEmpty ? nil : $0 }
         return try Configuration.load(
             file: arguments.value(of: .config) ?? variable, environment: environment, flags: arguments.keys,
-            files: files)
+            files: files, for: purpose)
     }
 }

@@ -16,6 +16,14 @@ public struct Configuration: Sendable {
     /// Every key's value, with its place.
     let values: [String: Node]
 
+    /// What a configuration is for.
+    public enum Purpose: Sendable {
+        /// Workers on Kafka: everything must fit together.
+        case running
+        /// A replay of files, which knows no idle partitions, commits and topics.
+        case replaying
+    }
+
     /// A key on the command line: `--lateness 1m` is `KeyFlag(path: "lateness", value: "1m")`.
     public struct KeyFlag: Hashable, Sendable {
         /// The key's path, or a map's entry (`rates.USD`).
@@ -37,10 +45,12 @@ public struct Configuration: Sendable {
     ///   - environment: the environment; only `WEIR_…` is looked at.
     ///   - flags: the keys on the command line, in order.
     ///   - files: where files are read from.
+    ///   - purpose: what it is for; what only matters on Kafka is no problem of a replay.
     /// - Returns: the configuration, checked.
     /// - Throws: all problems that there are.
     public static func load(
-        file: String?, environment: [String: String], flags: [KeyFlag], files: FileSource = .machine
+        file: String?, environment: [String: String], flags: [KeyFlag], files: FileSource = .machine,
+        for purpose: Purpose = .running
     ) throws(Problems) -> Configuration {
         var layers = SettingLayers()
         var problems: [Problem] = []
@@ -54,7 +64,7 @@ public struct Configuration: Sendable {
         problems += layers.reader.problems
         let zones = ZoneSource(files: files)
         var reader = SettingReader(values: layers.values)
-        let configuration = Configuration(&reader, files: files, zones: zones)
+        let configuration = Configuration(&reader, files: files, zones: zones, purpose)
         problems += reader.reader.problems
         guard problems.isEmpty else { throw Problems(problems.inOrderOfPlace) }
         return configuration
@@ -69,7 +79,9 @@ public struct Configuration: Sendable {
         return try YAMLText.parse(bytes, from: origin, isJSON: file.hasSuffix(".json"))
     }
 
-    private init(_ reader: inout SettingReader, files: FileSource, zones: ZoneSource) {
+    private init(
+        _ reader: inout SettingReader, files: FileSource, zones: ZoneSource, _ purpose: Purpose
+    ) {
         values = reader.values
         settings.events = .init(&reader)
         settings.journeys = .init(&reader)
@@ -78,7 +90,7 @@ public struct Configuration: Sendable {
         settings.poolPartitions = reader.integer("partitions.pools", in: 1...256)
         valuation = .init(&reader)
         deployment = .init(&reader)
-        Combinations.check(&reader, settings.events, deployment)
+        if purpose == .running { Combinations.check(&reader, settings.events, deployment) }
         settings.events.idKey = Self.idKey(&reader, files: files)
         if let catalogue = deployment.catalogue {
             do throws(Problems) {

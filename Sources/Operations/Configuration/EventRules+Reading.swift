@@ -12,8 +12,8 @@ extension EventRules {
         }
         rates = Self.rates(&settings, reporting: currency)
         marginRate = settings.decimal("margin_rate", in: 0...1)
-        maxFutureSkew = settings.duration("max_future_skew", in: 0...(.day))
-        lateness = settings.duration("lateness", in: 0...(7 * .day))
+        maxFutureSkew = settings.duration("max_future_skew", in: 0...(3_650 * .day))
+        lateness = settings.duration("lateness", in: 0...(3_650 * .day))
         blockedIDs = settings.texts("blocked_ids")
     }
 

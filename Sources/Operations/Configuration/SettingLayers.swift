@@ -27,9 +27,10 @@ struct SettingLayers {
             let origin = Origin.environment(variable)
             if let path = known[variable] {
                 apply(text, at: path, from: origin)
-            } else if !Self.isServiceLink(variable) {
-                let hint = Suggestion.hint(for: variable, among: known.keys.sorted() + ["WEIR_CONFIG"])
-                reader.report(Place(origin: origin), "no such key\(hint)")
+            } else if !Self.isServiceLink(variable),
+                let near = Self.slip(variable, among: known.keys.sorted())
+            {
+                reader.report(Place(origin: origin), "no such key; did you mean \"\(near)\"?")
             }
         }
     }
@@ -63,6 +64,14 @@ struct SettingLayers {
     /// The file's own variable, and those of the tests.
     private static func isForOthers(_ variable: String) -> Bool {
         variable == "WEIR_CONFIG" || variable.hasPrefix("WEIR_REFERENCE")
+    }
+
+    /// The variable that was probably meant: an environment holds much that is for others, so that only a slip
+    /// of a letter or two is an error.
+    private static func slip(_ variable: String, among known: [String]) -> String? {
+        (known + ["WEIR_CONFIG"]).first {
+            Suggestion.distance(Array(variable.utf8), Array($0.utf8)) <= 2
+        }
     }
 
     /// Kubernetes sets `WEIR_PORT` and the like in every pod beside a service named weir.

@@ -43,7 +43,7 @@ let replayCommand = Command(
     guard let directory = invocation.arguments.value(of: out) else {
         throw CommandFailure(.usage, "where should the results go?", advice: "add --out DIR")
     }
-    var settings = try invocation.configuration().settings
+    var settings = try invocation.configuration(for: .replaying).settings
     settings.events.startOfRun = Clock.now
     settings.windows.earlyInterval = nil
     let began = ContinuousClock.now
