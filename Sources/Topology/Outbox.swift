@@ -1,3 +1,5 @@
+public import Streaming
+
 /// What a task has to send: the driver delivers it, in the order of the frames.
 public struct Outbox: Sendable {
     /// A frame, and the partition that it goes to.
@@ -16,6 +18,61 @@ public struct Outbox: Sendable {
     public var metrics: [UInt8] = []
     /// How many records `metrics` holds.
     public var metricCount = 0
+    /// What Kafka wants to know of each record in `metrics`, in their order.
+    public var metricLabels: [Label] = []
+    /// Frames for the task's own state log, in their order.
+    public var state: [StateFrame] = []
+    /// Events that came behind the watermark and are no money.
+    public var behind: [Behind] = []
+
+    /// A frame for a task's own state log.
+    public struct StateFrame: Sendable {
+        /// The frame.
+        public var bytes: [UInt8]
+        /// A cycle of the rolling snapshot begins with it: once the next one begins, what is older is not
+        /// needed any more.
+        public var opensCycle: Bool
+
+        /// Makes a frame.
+        public init(bytes: [UInt8], opensCycle: Bool) {
+            self.bytes = bytes
+            self.opensCycle = opensCycle
+        }
+    }
+
+    /// What a record needs on Kafka besides its value.
+    public struct Label: Sendable {
+        /// The record's key, such as `pool|dimension|key`.
+        public var key: [UInt8]
+        /// The hash of what the record is about: `ce_id`.
+        public var id: UInt64
+        /// The end of its window: `ce_time`.
+        public var time: Milliseconds
+
+        /// Makes a label.
+        public init(key: [UInt8], id: UInt64, time: Milliseconds) {
+            self.key = key
+            self.id = id
+            self.time = time
+        }
+    }
+
+    /// Where an event stands that came behind the watermark, after its partition had been idle.
+    public struct Behind: Sendable {
+        /// The number of its stream.
+        public var stream: UInt8
+        /// Its source partition, by the number that events carry.
+        public var partition: UInt32
+        /// Its offset.
+        public var offset: Int64
+
+        /// Makes a place.
+        public init(stream: UInt8, partition: UInt32, offset: Int64) {
+            self.stream = stream
+            self.partition = partition
+            self.offset = offset
+        }
+    }
 
     /// Makes an empty outbox.
     public init() {}

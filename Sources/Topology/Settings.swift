@@ -1,5 +1,6 @@
 public import Events
 public import Marketing
+public import Streaming
 
 /// All settings that decide numbers, validated; the drivers add only where and how it runs.
 public struct Settings: Sendable {
@@ -15,6 +16,10 @@ public struct Settings: Sendable {
     public var profilePartitions = 16
     /// `partitions.pools`: partitions of `weir.facts`, 1…256.
     public var poolPartitions = 4
+    /// `idle_timeout`; nil: nobody is ever idle, as in a replay.
+    public var idleTimeout: Milliseconds?
+    /// The digest of a configuration that this one took over: its frames are read, too.
+    public var formerDigest: UInt64?
     /// The digest of all number-deciding configuration: frames carry it, and tasks refuse any other.
     public var digest: UInt64 = 0
 
