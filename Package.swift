@@ -6,6 +6,7 @@ let package = Package(
     products: [.executable(name: "weir", targets: ["weir"])],
     targets: [
         // Debian's C libraries. scripts/libraries installs them.
+        .systemLibrary(name: "CRdKafka"),
         .systemLibrary(name: "CXXHash"),
         .systemLibrary(name: "CYAML"),
         .systemLibrary(name: "CZlib"),
@@ -13,6 +14,8 @@ let package = Package(
             name: "CSimdJSON",
             cxxSettings: [.unsafeFlags(["-O3", "-fno-exceptions"])],
             linkerSettings: [.linkedLibrary("simdjson")]),
+        // The client of Kafka; knows nothing of Weir.
+        .target(name: "Kafka", dependencies: ["CRdKafka"]),
         // The core: pure, no IO, no clock.
         .target(name: "Mathematics"),
         .target(name: "Streaming", dependencies: ["CXXHash"]),
@@ -68,6 +71,9 @@ let package = Package(
         .testTarget(
             name: "ReferenceTests",
             dependencies: ["Events", "Marketing", "Operations", "ReplayRuntime", "Streaming", "Topology"]),
+        // A real broker for tests, where scripts/kafka finds one.
+        .target(name: "BrokerSupport", path: "Tests/BrokerSupport"),
+        .testTarget(name: "KafkaTests", dependencies: ["BrokerSupport", "Kafka"]),
         .testTarget(name: "TidyTests", dependencies: []),
     ],
     swiftLanguageModes: [.v6],
