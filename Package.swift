@@ -27,6 +27,9 @@ let package = Package(
             name: "ReplayRuntime",
             dependencies: ["CZlib", "Events", "Marketing", "Mathematics", "Streaming", "Topology"]),
         .target(
+            name: "KafkaRuntime",
+            dependencies: ["Events", "Kafka", "Marketing", "Mathematics", "Streaming", "Topology"]),
+        .target(
             name: "Operations",
             dependencies: ["CYAML", "Events", "Marketing", "Mathematics", "Streaming", "Topology"]),
         .target(name: "Market", dependencies: ["Mathematics", "Streaming"]),
