@@ -40,8 +40,12 @@ struct StageRunner {
     private mutating func deliver(_ outbox: inout Outbox) throws(FrameError) {
         for frame in outbox.frames {
             switch frame.stage {
-            case .visitors: try visitors[frame.partition].receive(frame.bytes)
-            case .journeys: try journeys[frame.partition].receive(frame.bytes)
+            case .visitors:
+                let next = visitors[frame.partition].nextOffset
+                try visitors[frame.partition].receive(frame.bytes, at: next)
+            case .journeys:
+                let next = journeys[frame.partition].nextOffset
+                try journeys[frame.partition].receive(frame.bytes, at: next)
             case .pool: try pools[frame.partition].receive(frame.bytes)
             }
         }

@@ -85,7 +85,7 @@ public enum StageName: UInt8, Sendable {
     case pool
 }
 
-/// What became of events, for the balance: in = processed + duplicate + late + dead + withheld.
+/// What became of events, for the balance: in = processed + duplicate + late + behind + dead + withheld.
 public struct Tally: Equatable, Sendable {
     /// Events booked.
     public var processed = 0
@@ -93,6 +93,8 @@ public struct Tally: Equatable, Sendable {
     public var duplicates = 0
     /// Beacons of profiles that do not allow their place to be used.
     public var withheld = 0
+    /// Events that came behind the watermark and are no money: they go to the late topic.
+    public var behind = 0
 
     /// Nothing yet.
     public init() {}
@@ -103,6 +105,7 @@ public struct Tally: Equatable, Sendable {
         sum.processed += right.processed
         sum.duplicates += right.duplicates
         sum.withheld += right.withheld
+        sum.behind += right.behind
         return sum
     }
 }
