@@ -36,8 +36,8 @@ let package = Package(
         .executableTarget(
             name: "weir",
             dependencies: [
-                "Events", "Market", "Marketing", "Mathematics", "Operations", "ReplayRuntime", "Streaming",
-                "Topology",
+                "Events", "Kafka", "KafkaRuntime", "Market", "Marketing", "Mathematics", "Operations",
+                "ReplayRuntime", "Streaming", "Topology",
             ]),
         // Benchmarks: no test and no user needs them; scripts/bench builds and runs them.
         .target(

@@ -199,8 +199,8 @@ extension Lane {
     ) -> IngestTask {
         let (sources, retired) = channels(with: partition)
         return IngestTask(
-            stream: stream, partition: Layout.place(partition), sources: sources, settings: settings,
-            retired: retired, position: committed.offset, newest: committed.note.time ?? Channels.unheard)
+            stream: stream, partition: Layout.place(partition), sources: sources, retired: retired,
+            position: committed.offset, newest: committed.note.time ?? Channels.unheard, settings: settings)
     }
 
     private func broadcast(

@@ -1,4 +1,5 @@
 internal import Kafka
+internal import Marketing
 internal import Streaming
 internal import Topology
 

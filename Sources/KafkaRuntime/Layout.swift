@@ -102,7 +102,7 @@ struct Layout: Sendable {
 
     /// The channels that a partition may have been, of a topic that is not read any more.
     static func channels(ofRetired partition: TopicPartition) -> [ChannelID] {
-        let streams = Stream.allCases.map(\.rawValue) + BroadcastTask.Kind.allCases.map(\.streamNumber)
+        let streams = Stream.allCases.map(\.rawValue) + [BroadcastTask.Kind.campaigns.stream, BroadcastTask.Kind.erasures.stream]
         return streams.map { .source(stream: $0, partition: place(partition)) }
     }
 
@@ -118,8 +118,8 @@ extension TaskKind {
     var streamNumber: UInt8? {
         switch self {
         case .source(let stream): stream.rawValue
-        case .campaigns: BroadcastTask.Kind.campaigns.streamNumber
-        case .erasures: BroadcastTask.Kind.erasures.streamNumber
+        case .campaigns: BroadcastTask.Kind.campaigns.stream
+        case .erasures: BroadcastTask.Kind.erasures.stream
         case .pool, .journeys, .visitors: nil
         }
     }

@@ -22,6 +22,8 @@ public struct BroadcastTask: Sendable {
     public private(set) var position: Int64
     /// The newest time so far; `Channels.unheard` before the first record.
     public private(set) var newest: Milliseconds
+    /// Whether its newest frame says that it is idle.
+    public var isIdle: Bool { lease.isIdle }
     /// How many bytes wait for the next frames.
     public var waitingBytes: Int { payload.count }
 

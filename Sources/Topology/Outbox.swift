@@ -1,4 +1,5 @@
-public import Streaming
+public import Marketing
+internal import Streaming
 
 /// What a task has to send: the driver delivers it, in the order of the frames.
 public struct Outbox: Sendable {
@@ -46,14 +47,14 @@ public struct Outbox: Sendable {
         public var key: [UInt8]
         /// The hash of what the record is about: `ce_id`.
         public var id: UInt64
-        /// The end of its window: `ce_time`.
-        public var time: Milliseconds
+        /// Its window; the end is `ce_time`.
+        public var window: WindowSpan
 
         /// Makes a label.
-        public init(key: [UInt8], id: UInt64, time: Milliseconds) {
+        public init(key: [UInt8], id: UInt64, window: WindowSpan) {
             self.key = key
             self.id = id
-            self.time = time
+            self.window = window
         }
     }
 

@@ -10,6 +10,14 @@ public struct WindowSpan: Hashable, Sendable {
     public var end: Milliseconds
     /// Whether it is complete.
     public var isFinal: Bool
+
+    /// Makes a span.
+    public init(size: Milliseconds, start: Milliseconds, end: Milliseconds, isFinal: Bool) {
+        self.size = size
+        self.start = start
+        self.end = end
+        self.isFinal = isFinal
+    }
 }
 
 /// Folds panes into windows, pane by pane in their order, and hands out those that are due (SPEC 3).

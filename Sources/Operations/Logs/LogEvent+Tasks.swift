@@ -38,7 +38,7 @@ extension LogEvent {
 
     /// A source is no more.
     public static let sourceRetired = LogEvent(
-        "source_retired", .notice, "{stream} {partition} is no longer a source",
+        "source_retired", .notice, "{task} is no longer a source",
         meaning: "A topic was taken from the configuration; its partition no longer holds the watermark",
-        advice: "nothing, if it was meant", fields: [.stream, .partition])
+        advice: "nothing, if it was meant", fields: [.task])
 }

@@ -3,9 +3,9 @@ internal import Kafka
 internal import KafkaRuntime
 internal import Operations
 
-private let untilEnd = Option("until-end", .none, "stop where the topics end now, with all windows closed")
-private let accept = Option("accept-config", .none, "take a changed configuration over: stop all workers first")
-private let leave = Option("leave", .none, "leave the group at the end, so that others take over at once")
+private let untilEnd = Option("until-end", .nothing, "stop where the topics end now, with all windows closed")
+private let accept = Option("accept-config", .nothing, "take a changed configuration over: stop all workers first")
+private let leave = Option("leave", .nothing, "leave the group at the end, so that others take over at once")
 
 /// `weir run`: a worker on Kafka.
 let runCommand = Command(
@@ -24,8 +24,8 @@ let runCommand = Command(
 ) { invocation throws(CommandFailure) in
     let configuration = try invocation.configuration()
     var options = WorkerOptions(configuration.deployment)
-    options.isUntilEnd = invocation.arguments.has(untilEnd)
-    options.leaves = invocation.arguments.has(leave)
+    options.isUntilEnd = invocation.arguments.isSet(untilEnd)
+    options.leaves = invocation.arguments.isSet(leave)
     let log = WorkerLog(
         Logger.process(configuration.deployment.log, console: invocation.console), options,
         digest: configuration.settings.digest)
@@ -34,7 +34,7 @@ let runCommand = Command(
     settings.windows.earlyInterval = options.isUntilEnd ? nil : settings.windows.earlyInterval
     let worker = Worker(
         options, settings: settings, configuration: configuration.numbersText,
-        acceptsConfiguration: invocation.arguments.has(accept), readers: TopicReaders(settings.catalogue)
+        acceptsConfiguration: invocation.arguments.isSet(accept), readers: TopicReaders(settings.catalogue)
     ) { log.write($0) }
     let stop = StopSignals { log.stopping()
         worker.stop()

@@ -2,6 +2,7 @@ internal import Events
 internal import Glibc
 internal import Kafka
 internal import KafkaRuntime
+internal import Marketing
 internal import Operations
 internal import Streaming
 internal import Synchronization
@@ -165,6 +166,7 @@ final class WorkerLog: Sendable {
         case .unknownFormat: .unknownFormat
         case .otherConfiguration: .otherConfiguration
         case .gap, .unknownChannel: .gap
+        case .otherPartitions: .otherPartitionCount
         }
     }
 }
