@@ -165,7 +165,7 @@ extension Catalogue.Budget {
 }
 
 extension [UInt8] {
-    fileprivate mutating func appendText(_ text: String) {
+    mutating func appendText(_ text: String) {
         appendVarint(UInt64(text.utf8.count))
         append(contentsOf: text.utf8)
     }
@@ -188,7 +188,7 @@ extension ByteReader {
         return byte == 1
     }
 
-    fileprivate mutating func text() -> String {
+    mutating func text() -> String {
         let range = skip(count())
         guard let text = String(validating: bytes[range], as: UTF8.self) else {
             fail()
