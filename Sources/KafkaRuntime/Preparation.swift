@@ -25,7 +25,9 @@ struct Preparation {
         let config = (topic: layout.configuration.topic, partitions: 1)
         let internals = layout.internalTopics + [config]
         let names = internals.map(\.topic) + layout.sources.map(\.topic) + outputs
-        let metadata = try admin.metadata(topics: names, timeout: Self.timeout)
+        let metadata = try Patience.call { () throws(KafkaError) in
+            try admin.metadata(topics: names, timeout: Self.timeout)
+        }
         for name in names where metadata.topic(name)?.error != nil || metadata.topic(name) == nil {
             problems.append("topic \(name) is not there: weir topics apply creates what is needed")
         }
@@ -45,12 +47,16 @@ struct Preparation {
 
     /// Whether there is state to go on from.
     func isResuming() throws(KafkaError) -> Bool {
-        let offsets = try admin.groupOffsets(options.application, timeout: Self.timeout)
+        let offsets = try Patience.call { () throws(KafkaError) in
+            try admin.groupOffsets(options.application, timeout: Self.timeout)
+        }
         return offsets.contains { CommitNote($0.metadata).map { $0.commit > 0 } ?? false }
     }
 
     private func isSomethingLeft() throws -> Bool {
-        let offsets = try admin.groupOffsets(options.application, timeout: Self.timeout)
+        let offsets = try Patience.call { () throws(KafkaError) in
+            try admin.groupOffsets(options.application, timeout: Self.timeout)
+        }
         var closed = 0
         var isEnding = false
         for offset in offsets {
@@ -101,7 +107,9 @@ struct Preparation {
         let consumer = try Consumer(ClientSetup.reader(options))
         defer { _ = consumer.close(timeout: 5_000) }
         let partition = layout.configuration
-        let bounds = try consumer.watermarks(of: partition, timeout: Self.timeout)
+        let bounds = try Patience.call { () throws(KafkaError) in
+            try consumer.watermarks(of: partition, timeout: Self.timeout)
+        }
         var (record, mark): (ConfigurationRecord?, RunMark?)
         guard bounds.high > bounds.low else { return (nil, nil) }
         let queue = consumer.queue(of: partition)

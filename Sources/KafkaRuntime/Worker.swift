@@ -54,7 +54,7 @@ public final class Worker: Sendable {
             guard try preparation.check() else { return }
             settings.formerDigest = try prepare(preparation)
             observer = try Observer(options, layout, board, report: report)
-            try observer.findSources()
+            try Patience.call { () throws(KafkaError) in try observer.findSources() }
         } catch let failure as WorkerFailure {
             throw failure
         } catch let error as KafkaError {

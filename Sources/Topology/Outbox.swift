@@ -1,5 +1,5 @@
 public import Marketing
-internal import Streaming
+public import Streaming
 
 /// What a task has to send: the driver delivers it, in the order of the frames.
 public struct Outbox: Sendable {
@@ -25,6 +25,48 @@ public struct Outbox: Sendable {
     public var state: [StateFrame] = []
     /// Events that came behind the watermark and are no money.
     public var behind: [Behind] = []
+
+    /// Who was deleted, for the audit line.
+    public var erased: [Erased] = []
+
+    /// What a wish to forget somebody came to in one task.
+    public struct Erased: Equatable, Sendable {
+        /// The task's stage.
+        public var stage: StageName
+        /// Its partition.
+        public var partition: Int
+        /// The hashed id.
+        public var profile: Hash128
+        /// How many profiles were deleted.
+        public var count: Int
+
+        /// Makes an entry.
+        public init(stage: StageName, partition: Int, profile: Hash128, count: Int) {
+            self.stage = stage
+            self.partition = partition
+            self.profile = profile
+            self.count = count
+        }
+    }
+
+    /// What pools did in minutes that are final, for the log of the process.
+    public var business: [Business] = []
+
+    /// What a pool did in a minute.
+    public struct Business: Sendable {
+        /// The pool.
+        public var pool: String
+        /// The beginning of the minute.
+        public var start: Milliseconds
+        /// Orders.
+        public var orders: Int128 = 0
+        /// Clicks.
+        public var clicks: Int128 = 0
+        /// Their value, in millionths.
+        public var value: Int128 = 0
+        /// What was spent, in millionths.
+        public var spend: Int128 = 0
+    }
 
     /// A frame for a task's own state log.
     public struct StateFrame: Sendable {

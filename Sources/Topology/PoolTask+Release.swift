@@ -18,6 +18,7 @@ extension PoolTask {
             apply(changesBefore: start + 1, into: &outbox)
             guard let book = panes.removeValue(forKey: pane) else { continue }
             if keepsLog {
+                report(book, pane: pane, to: &outbox)
                 for entry in book.entries {
                     log.append(entry, cells.context(ofNumber: Int(entry.context)), names: names)
                 }
@@ -111,7 +112,7 @@ extension PoolTask {
         ) {
             let key = writer.key(of: cell, in: cells, names: names)
             let id = writer.id(ofKey: key, window: span, released: released)
-            outbox.metricLabels.append(.init(key: key, id: id, time: span.end))
+            outbox.metricLabels.append(.init(key: key, id: id, window: span))
         }
     }
 

@@ -1,7 +1,9 @@
 internal import Glibc
 internal import Kafka
 internal import KafkaRuntime
+internal import Marketing
 internal import Operations
+internal import Topology
 
 private let untilEnd = Option("until-end", .nothing, "stop where the topics end now, with all windows closed")
 private let accept = Option("accept-config", .nothing, "take a changed configuration over: stop all workers first")

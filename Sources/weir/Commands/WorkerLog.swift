@@ -50,8 +50,8 @@ final class WorkerLog: Sendable {
         case .summary(let summary): write(summary)
         case .business(let minute):
             log(
-                .business, .pool(minute.pool), .minute(minute.start), .orders(minute.orders),
-                .value(minute.value), .spend(minute.spend), .clicks(minute.clicks))
+                .business, .pool(minute.pool), .minute(minute.start), .orders(Int64(clamping: minute.orders)),
+                .value(minute.value), .spend(minute.spend), .clicks(Int64(clamping: minute.clicks)))
         case .windowFinal(let lane, let span, let records):
             log(.windowFinal, .lane(lane), .size(span.size), .start(span.end - span.size), .records(records))
         case .idle(let stream, let partition, let isIdle):
