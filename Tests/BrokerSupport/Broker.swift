@@ -51,8 +51,13 @@ public struct Broker: Sendable {
     private static let script = URL(filePath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().appending(path: "scripts/kafka")
 
-    /// Runs `scripts/kafka` to its end. Not with Foundation's Process: it waits for all who inherit its
-    /// descriptors, and that is the broker.
+    /// Runs `scripts/kafka` to its end.
+    ///
+    /// Not with Foundation's Process: it waits for all who inherit its descriptors, and that is the broker.
+    ///
+    ///
+    ///
+    ///
     private static func run(_ arguments: [String]) throws -> (status: Int32, output: String) {
         let output = FileManager.default.temporaryDirectory.appending(path: unique("kafka-output"))
         defer { try? FileManager.default.removeItem(at: output) }

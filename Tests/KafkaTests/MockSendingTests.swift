@@ -148,13 +148,15 @@ struct MockSendingTests {
         case .fatal:
             #expect(error?.code == example.surfaced && error?.isFatal == true, "\(String(describing: error))")
         case .abort:
-            #expect(error?.code == example.surfaced && error?.requiresAbort == true)
+            #expect(
+                error?.code == example.surfaced && error?.requiresAbort == true,
+                "\(String(describing: error))")
             #expect(error?.isFatal == false, "\(String(describing: error))")
             try producer.abort(timeout: 10_000)
-            _ = producer.takeDeliveryFailure()
-            try producer.begin()
-            try producer.send(["again"], to: "t")
-            try producer.commit(timeout: 10_000)
+            try repeatingTransaction(producer) {
+                _ = producer.takeDeliveryFailure()
+                try producer.send(["again"], to: "t")
+            }
             #expect(producer.takeDeliveryFailure() == nil)
         }
     }
