@@ -68,8 +68,8 @@ struct Mailbox {
     private mutating func report(_ message: UnsafePointer<rd_kafka_message_t>) {
         let code = unsafe message.pointee.err
         guard code == RD_KAFKA_RESP_ERR_NO_ERROR else {
-            let text = unsafe rd_kafka_message_errstr(message).map { unsafe String(cString: $0) }
-            return fail(KafkaError(code, "deliver", reason: text))
+            // Not rd_kafka_message_errstr: of a record that was sent, 2.0.2 takes the value for the text.
+            return fail(KafkaError(code, "deliver"))
         }
         guard let token = unsafe message.pointee._private else { return }
         delivered.append((UInt64(UInt(bitPattern: token)), unsafe message.pointee.offset))

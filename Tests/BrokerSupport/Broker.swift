@@ -66,7 +66,8 @@ public struct Broker: Sendable {
         while unsafe waitpid(process, &status, 0) < 0 {
             guard errno == EINTR else { throw Failure(description: "cannot wait for \(script.path)") }
         }
-        return (status, (try? String(contentsOf: output, encoding: .utf8)) ?? "")
+        let data = try FileHandle(forReadingFrom: output).readToEnd() ?? Data()
+        return (status, String(decoding: data, as: UTF8.self))
     }
 
     /// Has a shell wait for the end of this process, however it ends, and stop the broker then: it reads from
