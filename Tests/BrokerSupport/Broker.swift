@@ -51,8 +51,13 @@ public struct Broker: Sendable {
     private static let script = URL(filePath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().appending(path: "scripts/kafka")
 
-    /// Runs `scripts/kafka` to its end. Not with Foundation's Process: it waits for all who inherit its
-    /// descriptors, and that is the broker.
+    /// Runs `scripts/kafka` to its end.
+    ///
+    /// Not with Foundation's Process: it waits for all who inherit its descriptors, and that is the broker.
+    ///
+    ///
+    ///
+    ///
     private static func run(_ arguments: [String]) throws -> (status: Int32, output: String) {
         let output = FileManager.default.temporaryDirectory.appending(path: unique("kafka-output"))
         defer { try? FileManager.default.removeItem(at: output) }
@@ -61,7 +66,8 @@ public struct Broker: Sendable {
         while unsafe waitpid(process, &status, 0) < 0 {
             guard errno == EINTR else { throw Failure(description: "cannot wait for \(script.path)") }
         }
-        return (status, (try? String(contentsOf: output, encoding: .utf8)) ?? "")
+        let data = try FileHandle(forReadingFrom: output).readToEnd() ?? Data()
+        return (status, String(decoding: data, as: UTF8.self))
     }
 
     /// Has a shell wait for the end of this process, however it ends, and stop the broker then: it reads from

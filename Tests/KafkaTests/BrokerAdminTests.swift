@@ -24,7 +24,9 @@ struct BrokerAdminTests {
             [wanted, NewTopic(second, partitions: 1, replication: 5)], timeout: 20_000)
         #expect(failures[name]?.code == .topicAlreadyExists)
         #expect(failures[second]?.code == .invalidReplicationFactor)
-        let configuration = try admin.describeConfigs(topics: [name], timeout: 20_000)
+        let configuration = try retrying { () throws(KafkaError) in
+            try admin.describeConfigs(topics: [name], timeout: 20_000)
+        }
         #expect(configuration[name]?["retention.ms"] == "-1")
         #expect(configuration[name]?["max.message.bytes"] == "2000000")
         #expect(configuration[name]?["cleanup.policy"] == "delete")
@@ -98,10 +100,11 @@ extension Admin {
     func create(_ name: String, partitions: Int) throws {
         let topic = NewTopic(name, partitions: partitions, replication: 1)
         for (_, error) in try createTopics([topic], timeout: 20_000) { throw error }
-        _ = try eventually {
-            let found = try metadata(topics: [name], timeout: 5000).topic(name)
-            let isReady = found?.partitions.count == partitions && found?.error == nil
-            return isReady && found?.partitions.allSatisfy { $0.leader > 0 } == true ? true : nil
-        } as Bool
+        _ =
+            try eventually {
+                let found = try metadata(topics: [name], timeout: 5000).topic(name)
+                let isReady = found?.partitions.count == partitions && found?.error == nil
+                return isReady && found?.partitions.allSatisfy { $0.leader > 0 } == true ? true : nil
+            } as Bool
     }
 }

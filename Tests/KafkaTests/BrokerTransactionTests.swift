@@ -63,7 +63,8 @@ struct BrokerTransactionTests {
         let metadata = try #require(consumer.groupMetadata())
         #expect(metadata.group == group && metadata.generation > 0 && !metadata.memberID.isEmpty)
         let sent = [
-            PartitionOffset(partitions[0], 11, metadata: "n=42"), PartitionOffset(partitions[1], 0, metadata: "x"),
+            PartitionOffset(partitions[0], 11, metadata: "n=42"),
+            PartitionOffset(partitions[1], 0, metadata: "x"),
         ]
         try producer.begin()
         try retrying { () throws(KafkaError) in
@@ -88,12 +89,32 @@ struct BrokerTransactionTests {
         let producer = try Producer.transactional(bootstrap, id: topic)
         let group = GroupMetadata(group: Names.unique("group"), generation: -1, memberID: "")
         try producer.begin()
-        let large = PartitionOffset(TopicPartition(topic, 0), 1, metadata: String(repeating: "x", count: 5000))
+        let large = PartitionOffset(
+            TopicPartition(topic, 0), 1, metadata: String(repeating: "x", count: 5000))
         let error = failure { () throws(KafkaError) in
             try producer.sendOffsets([large], group: group, timeout: 10_000)
         }
         #expect(error?.code == .offsetMetadataTooLarge && error?.requiresAbort == true)
         try producer.abort(timeout: 10_000)
+    }
+
+    @Test("a record that the broker refuses needs an abort")
+    func refused() throws {
+        let small = NewTopic(
+            Names.unique("small"), partitions: 1, configuration: ["max.message.bytes": "1000"])
+        #expect(try admin.createTopics([small], timeout: 20_000) == [:])
+        let producer = try Producer.transactional(bootstrap, id: topic)
+        try producer.begin()
+        try producer.send(["a", String(repeating: "x", count: 5000)], to: small.name)
+        let error = failure { () throws(KafkaError) in try producer.commit(timeout: 10_000) }
+        #expect(error?.code == .messageTooLarge && error?.requiresAbort == true)
+        #expect(producer.takeDeliveryFailure()?.code == .messageTooLarge)
+        try producer.abort(timeout: 10_000)
+        try repeatingTransaction(producer) { try producer.send(["b"], to: small.name) }
+        let consumer = try Consumer.make(bootstrap)
+        let queue = consumer.queue(of: TopicPartition(small.name, 0))
+        try consumer.assign([PartitionOffset(queue.partition, PartitionOffset.beginning)])
+        #expect(try queue.readToEnd().records.map(\.value) == ["b"])
     }
 
     @Test("a second producer of the same id fences the first")
@@ -105,6 +126,7 @@ struct BrokerTransactionTests {
         let second = try Producer.transactional(bootstrap, id: topic)
         let error = failure { () throws(KafkaError) in try first.commit(timeout: 10_000) }
         #expect(error?.code == .fenced && error?.isFatal == true, "\(String(describing: error))")
+        first.poll(timeout: 100)
         let events = first.takeEvents()
         #expect(
             events.contains { if case .failed(let error) = $0 { error.isFatal } else { false } },

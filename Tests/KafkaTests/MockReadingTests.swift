@@ -113,6 +113,41 @@ struct MockReadingTests {
         #expect(try queue.readToEnd().records.map(\.offset) == Array(990..<1000))
     }
 
+    @Test("one wake-up rings for all partitions and for the events")
+    func wakeup() throws {
+        let wakeup = try Wakeup()
+        #expect(!wakeup.wait(timeout: 0))
+        wakeup.ring()
+        wakeup.ring()
+        #expect(wakeup.wait(timeout: 0) && !wakeup.wait(timeout: 0))
+        let consumer = try Consumer.make(cluster.bootstrap, group: "g", waking: wakeup)
+        try consumer.subscribe(to: ["t"])
+        var queues: [PartitionQueue] = []
+        var seen = Set<Int32>()
+        let producer = try Producer.make(cluster.bootstrap)
+        _ = try eventually {
+            // Nothing here waits but the wake-up, and it is never the time that ends the waiting.
+            guard wakeup.wait(timeout: 20_000) else { throw Timeout() }
+            while let event = consumer.poll(timeout: 0) {
+                guard case .assigned(let partitions) = event else { continue }
+                queues = partitions.map(consumer.queue)
+                try consumer.assign(partitions.map { PartitionOffset($0, 0) })
+            }
+            for queue in queues {
+                while true {
+                    let reading = queue.read(limit: 10, timeout: 0) { seen.insert($0.partition) }
+                    if let end = reading.reachedEnd, end == 0 {
+                        try producer.send(["late"], to: "t", partition: queue.partition.partition)
+                        try producer.flush(timeout: 10_000)
+                    }
+                    if reading == Reading() { break }
+                }
+            }
+            return seen.count == 3 ? true : nil
+        }
+        #expect(consumer.close(timeout: 5000))
+    }
+
     @Test("offsets are committed with their metadata")
     func commit() throws {
         let consumer = try Consumer.make(cluster.bootstrap, group: "g")
@@ -134,7 +169,9 @@ struct MockReadingTests {
         let consumer = try Consumer.make(cluster.bootstrap, group: "g")
         let partitions = try consumer.join(["t"])
         cluster.fail(.offsetCommit, with: [.illegalGeneration])
-        let error = failure { () throws(KafkaError) in try consumer.commit([PartitionOffset(partitions[0], 5)]) }
+        let error = failure { () throws(KafkaError) in
+            try consumer.commit([PartitionOffset(partitions[0], 5)])
+        }
         #expect(error?.code == .illegalGeneration)
     }
 

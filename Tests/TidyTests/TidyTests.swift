@@ -91,6 +91,7 @@ struct TidyTests {
         "Sources/Kafka/Producer+Transactions.swift",
         "Sources/Kafka/Producer.swift",
         "Sources/Kafka/ProducerTopic.swift",
+        "Sources/Kafka/Wakeup.swift",
         "Sources/Market/Files/LineFile.swift",
         "Sources/Marketing/Metrics/JSONWriting.swift",
         "Sources/Operations/CommandLine/Console.swift",
