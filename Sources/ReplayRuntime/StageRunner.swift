@@ -14,7 +14,7 @@ struct StageRunner {
         let profiles = 0..<settings.profilePartitions
         visitors = profiles.map { ProfileTask(stage: .visitors, partition: $0, settings: settings) }
         journeys = profiles.map { ProfileTask(stage: .journeys, partition: $0, settings: settings) }
-        pools = (0..<settings.poolPartitions).map { _ in PoolTask(settings: settings) }
+        pools = (0..<settings.poolPartitions).map { PoolTask(partition: $0, settings: settings) }
     }
 
     /// Whether every channel has ended, and all that was in it has come out.
