@@ -25,6 +25,29 @@ public struct Outbox: Sendable {
     /// Events that came behind the watermark and are no money.
     public var behind: [Behind] = []
 
+    /// Who was deleted, for the audit line.
+    public var erased: [Erased] = []
+
+    /// What a wish to forget somebody came to in one task.
+    public struct Erased: Equatable, Sendable {
+        /// The task's stage.
+        public var stage: StageName
+        /// Its partition.
+        public var partition: Int
+        /// The first 8 hexadecimal digits of the hashed id.
+        public var id: String
+        /// How many profiles were deleted.
+        public var count: Int
+
+        /// Makes an entry.
+        public init(stage: StageName, partition: Int, id: String, count: Int) {
+            self.stage = stage
+            self.partition = partition
+            self.id = id
+            self.count = count
+        }
+    }
+
     /// A frame for a task's own state log.
     public struct StateFrame: Sendable {
         /// The frame.
