@@ -53,6 +53,9 @@ public struct ProfileRestore: Sendable {
                 task.changes.noteLogged(slot)
             case .removal:
                 if let slot = task.journeys.store.find(reader.hash()) { task.journeys.store.remove(slot) }
+            case .campaign:
+                guard let change = CatalogueChange(from: &reader) else { throw .damaged }
+                task.catalogueChanges[change.id] = change
             case .meta: try readMeta(&reader)
             case nil: throw .damaged
             }
@@ -71,6 +74,9 @@ public struct ProfileRestore: Sendable {
                 found: Int64(bitPattern: lastCommit))
         }
         task.journeys.namesChanged()
+        for id in task.catalogueChanges.keys.sorted() {
+            if let change = task.catalogueChanges[id] { task.journeys.apply(change) }
+        }
         for slot in task.journeys.store.profiles.indices {
             let profile = task.journeys.store.profiles[slot]
             guard !profile.id.isAbsent, profile.deadline != 0 else { continue }

@@ -34,12 +34,22 @@ extension ProfileTask {
                 kind: .state, channel: channel, from: number, to: number, watermark: released,
                 digest: settings.digest),
             opensCycle: opensCycle)
+        writeCatalogue(all: opensCycle, to: &writer)
         writeChanges(to: &writer)
         if isWorking { writeSlice(to: &writer) }
         writer.append(.meta, names: journeys.names) { bytes, _ in encodeMeta(commit, to: &bytes) }
         writer.seal(names: journeys.names)
         outbox.state.append(contentsOf: writer.frames)
         changes.commit()
+    }
+
+    /// The catalogue is small beside the profiles: all of it is written where a cycle begins.
+    private func writeCatalogue(all: Bool, to writer: inout StateFrameWriter) {
+        let ids = all ? Array(catalogueChanges.keys) : Array(changes.campaigns)
+        for id in ids.sorted() {
+            guard let change = catalogueChanges[id] else { continue }
+            writer.append(.campaign, names: journeys.names) { bytes, _ in change.encode(to: &bytes) }
+        }
     }
 
     /// Removals first: what was made anew since then is a change.
@@ -124,6 +134,7 @@ extension ProfileTask {
             sum &+= XXHash.hash64(bytes.span)
         }
         bytes.removeAll(keepingCapacity: true)
+        for id in catalogueChanges.keys.sorted() { catalogueChanges[id]?.encode(to: &bytes) }
         encodePosition(to: &bytes)
         return sum ^ XXHash.hash64(bytes.span)
     }

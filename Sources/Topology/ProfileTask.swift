@@ -18,6 +18,9 @@ public struct ProfileTask: Sendable {
     let hasher: IDHasher
     var intake: Intake
     var buffer = ReorderBuffer()
+    var notices = NoticeBuffer()
+    /// The changes of the catalogue that hold, by campaign.
+    var catalogueChanges: [String: CatalogueChange] = [:]
     var journeys: Journeys
     var timers = Timers()
     let retention: Milliseconds
@@ -28,6 +31,8 @@ public struct ProfileTask: Sendable {
     var changes = StateChanges()
     /// Events behind the watermark since the last `advance`.
     var behind: [Outbox.Behind] = []
+    /// Who was deleted since the last `advance`.
+    var erased: [Outbox.Erased] = []
 
     /// Starts without state.
     ///
@@ -68,9 +73,13 @@ public struct ProfileTask: Sendable {
         let isKnown = offset < intake.known
         let watermark = intake.channels.watermark
         guard try intake.take(header, at: offset) else { return }
-        guard header.kind == .events else { throw .damaged }
-        try read(payload, watermark: watermark, isKnown: isKnown)
-        journeys.namesChanged()
+        switch header.kind {
+        case .events:
+            try read(payload, watermark: watermark, isKnown: isKnown)
+            journeys.namesChanged()
+        case .catalogue, .erasures: try readNotices(payload, header.kind, watermark: watermark)
+        case .facts, .state, .warmUp: throw .damaged
+        }
     }
 
     /// Puts a frame's events into the buffer, but those that are behind (DESIGN, "Idle is a lease").
@@ -125,17 +134,22 @@ public struct ProfileTask: Sendable {
             return false
         }
         var bound = watermark
-        if limit < .max, let end = timers.bound(of: limit, before: watermark) {
-            bound = min(watermark, max(end, released + 1))
+        if limit < .max {
+            let ends = [timers.bound(of: limit, before: watermark), notices.firstErasure.map { $0 + 1 }]
+            for case let end? in ends { bound = min(bound, max(end, released + 1)) }
         }
         var buffer = self.buffer
         self.buffer = ReorderBuffer()
         let time = buffer.release(before: bound, limit: max(1, limit)) { event, record in
+            if let first = notices.first, first <= event.time { applyNotices(before: event.time + 1) }
             process(event, record: record)
         }
         self.buffer = buffer
+        applyNotices(before: time)
         if time != Channels.closed { expire(before: time) }
         seal(time, into: &outbox)
+        outbox.erased.append(contentsOf: erased)
+        erased.removeAll()
         settle()
         return time < watermark
     }

@@ -9,6 +9,8 @@ struct StateChanges: Sendable {
     private(set) var slots: [UInt32] = []
     /// The ids of those that were removed.
     private(set) var removed: [Hash128] = []
+    /// The campaigns of which something else holds.
+    private(set) var campaigns: Set<String> = []
 
     /// The number of the cycle of the rolling snapshot; 0 before the first one.
     var cycle: UInt32 = 0
@@ -39,6 +41,9 @@ struct StateChanges: Sendable {
     /// A profile is removed.
     mutating func noteRemoval(of id: Hash128) { removed.append(id) }
 
+    /// The catalogue changes.
+    mutating func noteCampaign(_ id: String) { campaigns.insert(id) }
+
     /// Whether a profile was logged in this cycle.
     func isLogged(_ slot: Int) -> Bool { slot < marks.count && marks[slot].cycle == cycle }
 
@@ -52,6 +57,7 @@ struct StateChanges: Sendable {
     mutating func commit() {
         slots.removeAll(keepingCapacity: true)
         removed.removeAll(keepingCapacity: true)
+        campaigns.removeAll()
         interval &+= 1
         isMoved = false
     }

@@ -10,6 +10,8 @@ enum StateFrame {
         case removal = 2
         /// All else that a task needs, the last entry of a commit.
         case meta = 3
+        /// A change of the catalogue that holds.
+        case campaign = 4
     }
 }
 
