@@ -27,14 +27,17 @@ let package = Package(
             name: "ReplayRuntime",
             dependencies: ["CZlib", "Events", "Marketing", "Mathematics", "Streaming", "Topology"]),
         .target(
+            name: "KafkaRuntime",
+            dependencies: ["Events", "Kafka", "Marketing", "Mathematics", "Streaming", "Topology"]),
+        .target(
             name: "Operations",
             dependencies: ["CYAML", "Events", "Marketing", "Mathematics", "Streaming", "Topology"]),
         .target(name: "Market", dependencies: ["Mathematics", "Streaming"]),
         .executableTarget(
             name: "weir",
             dependencies: [
-                "Events", "Market", "Marketing", "Mathematics", "Operations", "ReplayRuntime", "Streaming",
-                "Topology",
+                "Events", "Kafka", "KafkaRuntime", "Market", "Marketing", "Mathematics", "Operations",
+                "ReplayRuntime", "Streaming", "Topology",
             ]),
         // Benchmarks: no test and no user needs them; scripts/bench builds and runs them.
         .target(
@@ -67,6 +70,8 @@ let package = Package(
         .testTarget(
             name: "OperationsTests",
             dependencies: ["Operations", "Topology", "Marketing", "Events", "Streaming", "Mathematics"]),
+        .testTarget(
+            name: "CommandTests", dependencies: ["weir", "Kafka", "KafkaRuntime", "Market", "Operations"]),
         .testTarget(name: "MarketTests", dependencies: ["Market", "Streaming", "Mathematics"]),
         .testTarget(
             name: "ReferenceTests",
