@@ -70,6 +70,8 @@ let package = Package(
         .testTarget(
             name: "OperationsTests",
             dependencies: ["Operations", "Topology", "Marketing", "Events", "Streaming", "Mathematics"]),
+        .testTarget(
+            name: "CommandTests", dependencies: ["weir", "Kafka", "KafkaRuntime", "Market", "Operations"]),
         .testTarget(name: "MarketTests", dependencies: ["Market", "Streaming", "Mathematics"]),
         .testTarget(
             name: "ReferenceTests",

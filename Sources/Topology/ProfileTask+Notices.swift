@@ -117,11 +117,3 @@ extension ProfileTask {
         }
     }
 }
-
-extension Hash128 {
-    /// The first 8 hexadecimal digits: enough for an audit line, too few to be the id.
-    fileprivate var prefix: String {
-        let digits = String(high >> 32, radix: 16)
-        return String(repeating: "0", count: 8 - digits.count) + digits
-    }
-}

@@ -12,7 +12,7 @@ enum Weir {
     ///
     /// A new one is a file in `Commands/` and a line here.
     static let commands: [Command] = [
-        runCommand, replayCommand, generateCommand, configCommand,
+        runCommand, topicsCommand, tailCommand, replayCommand, generateCommand, eraseCommand, configCommand,
     ]
 
     static func main() {
