@@ -236,6 +236,13 @@ extension TopicPlan {
         public var found: String
         /// As it should be.
         public var planned: String
+
+        /// One thing that is other than planned.
+        public init(what: String, found: String, planned: String) {
+            self.what = what
+            self.found = found
+            self.planned = planned
+        }
     }
 }
 

@@ -16,15 +16,15 @@ struct MarketSpool {
     let summary: MarketSummary
     private var streams: [StreamSpool]
 
-    /// Lets the market happen; `progress` is told of it a thousand times.
-    init(_ market: consuming Market, progress: (borrowing Market) -> Void) {
+    /// Lets the market happen; `progress` is told of it a thousand times, and says whether to go on.
+    init(_ market: consuming Market, progress: (borrowing Market) -> Bool) {
         var streams = MarketStream.allCases.map(StreamSpool.init)
         let step = max(.minute, market.options.duration / 1_000)
         while !market.isFinished {
             market.advance(by: step) { stream, _, lines in
                 streams[Int(stream.rawValue)].append(lines)
             }
-            progress(market)
+            guard progress(market) else { break }
         }
         for index in streams.indices { streams[index].advance() }
         self.streams = streams

@@ -97,6 +97,7 @@ private func generateToKafka(_ invocation: Invocation) throws(CommandFailure) ->
             .usage, "--events \(options.events) is too much for --kafka, which keeps the market in memory",
             advice: "\(MarketSpool.largest) at most; run it again with another --seed for more")
     }
+    let began = ContinuousClock.now
     if !arguments.isSet(start) { options.begin(at: Clock.now, speed: sending.speed) }
     let market = try openMarket(options)
     let deployment = try invocation.configuration().deployment
@@ -108,10 +109,12 @@ private func generateToKafka(_ invocation: Invocation) throws(CommandFailure) ->
     var spool = MarketSpool(market) { market in
         let part = Double(market.clock - options.start) / Double(options.duration)
         progress.show(count: market.summary.total, part: part)
+        return !stop.isSet
     }
     progress.end()
     if let note = options.ageNote(at: Clock.now) { invocation.console.talk(note) }
-    let delivery = try sender.send(&spool, from: options.start, stop: stop)
+    let delivery = try sender.send(
+        &spool, from: options.start, at: sending.speed == nil ? .now : began, stop: stop)
     try invocation.console.print(delivery.report(spool.summary, options))
     return .ok
 }

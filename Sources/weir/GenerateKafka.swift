@@ -60,9 +60,10 @@ struct MarketSender {
         }
     }
 
-    /// Sends everything; `start` is the market's first instant.
+    /// Sends everything; `start` is the market's first instant, `began` when that was, or is, on the clock.
     func send(
-        _ spool: inout MarketSpool, from start: Milliseconds, stop: StopSignal
+        _ spool: inout MarketSpool, from start: Milliseconds, at began: ContinuousClock.Instant,
+        stop: StopSignal
     ) throws(CommandFailure) -> MarketDelivery {
         let producer = try access.producer()
         defer { _ = producer.close(timeout: 3_000) }
@@ -70,19 +71,19 @@ struct MarketSender {
             let topics = try names.map { names throws(KafkaError) in
                 try names.map { name throws(KafkaError) in try producer.topic(name) }
             }
-            return try send(&spool, to: topics, producer, from: start, stop)
+            return try send(&spool, to: topics, producer, from: start, began, stop)
         } catch { throw access.failure(error) }
     }
 
     private func send(
         _ spool: inout MarketSpool, to topics: [[ProducerTopic]], _ producer: Producer,
-        from start: Milliseconds, _ stop: StopSignal
+        from start: Milliseconds, _ began: ContinuousClock.Instant, _ stop: StopSignal
     ) throws(KafkaError) -> MarketDelivery {
         var delivery = MarketDelivery()
         var line = ProgressLine(console: access.console, verb: "sending")
         var number: UInt64 = 0
         let total = Double(max(spool.summary.total, 1))
-        let began = ContinuousClock.now
+        let begun = ContinuousClock.now
         while let record = spool.next() {
             let due = due(arrival: record.arrival - start, number: number)
             number += 1
@@ -108,7 +109,7 @@ struct MarketSender {
         delivery.wasStopped = stop.isSet
         try producer.flush(timeout: 60_000)
         if let failure = producer.takeDeliveryFailure() { throw failure }
-        delivery.seconds = (ContinuousClock.now - began) / .seconds(1)
+        delivery.seconds = (ContinuousClock.now - begun) / .seconds(1)
         return delivery
     }
 

@@ -16,10 +16,10 @@ extension Deployment {
         "partitioner": "Weir chooses partitions", "partition.assignment.strategy": "Weir chooses it",
     ]
 
-    /// Reads the settings.
-    init(_ settings: inout SettingReader) {
+    /// Reads the settings, and the files that options of Kafka name.
+    init(_ settings: inout SettingReader, files: FileSource = .machine) {
         self.init()
-        readKafka(&settings)
+        readKafka(&settings, files)
         application = Self.name(&settings, "application", limit: 100)
         instance = settings.optional("instance") { Self.name(&$0, $1, limit: 100) }
         lanes = settings.integer("lanes", in: 1...256)
@@ -38,23 +38,67 @@ extension Deployment {
         log.level = Self.choice(&settings, "log.level") ?? .info
     }
 
-    private mutating func readKafka(_ settings: inout SettingReader) {
+    private mutating func readKafka(_ settings: inout SettingReader, _ files: FileSource) {
         bootstrap = settings.text("kafka.bootstrap", limit: 4_096)
         for broker in bootstrap.split(separator: ",", omittingEmptySubsequences: false)
         where !Self.isBroker(broker.trimmed) {
             settings.report("kafka.bootstrap", "not a list of brokers; write host:port,host:port")
             break
         }
-        for entry in settings.entries("kafka.options") {
+        let entries = settings.entries("kafka.options")
+        for entry in entries {
             let name = "kafka.options.\(entry.key)"
-            if let reason = Self.ownOptions[entry.key] {
+            let option = Self.optionFromFile(entry.key) ?? entry.key
+            if let reason = Self.ownOptions[option] {
                 settings.reader.report(
                     entry.place, "\(name): Weir sets this itself: \(reason); leave it out")
+            } else if option != entry.key, entries.contains(where: { $0.key == option }) {
+                settings.reader.report(entry.place, "\(name): \(option) is given, too; leave one of them out")
             } else if let text = entry.value.scalarText, !entry.value.isNull {
-                options[entry.key] = text
+                options[option] = option == entry.key ? text : Self.secret(entry, &settings, files)
             } else {
                 settings.reader.report(entry.value, name, "\(entry.value.kind) is not a word or a number")
             }
+        }
+    }
+
+    /// The largest value of an option that a file holds: a chain of certificates fits.
+    private static let largestOption = 1 << 16
+
+    /// The option whose value stands in the file that `NAME.file` names; nil where it is no such key.
+    ///
+    /// Newer versions of librdkafka have options of their own that end like this.
+    private static func optionFromFile(_ key: String) -> String? {
+        guard key.hasSuffix(".file"), key.count > 5, !key.hasPrefix("sasl.oauthbearer.assertion") else {
+            return nil
+        }
+        return String(key.dropLast(5))
+    }
+
+    /// What the file holds, without a line feed at its end. No message repeats any of it.
+    private static func secret(
+        _ entry: Node.Entry, _ settings: inout SettingReader, _ files: FileSource
+    ) -> String {
+        let name = "kafka.options.\(entry.key)"
+        var path = entry.value.scalarText ?? ""
+        if case .file(let file) = entry.value.place.origin, !path.hasPrefix("/"),
+            let slash = file.lastIndex(of: "/")
+        {
+            path = String(file[...slash]) + path
+        }
+        do throws(FileFailure) {
+            var bytes = try files.read(path, largestOption)[...]
+            if bytes.last == 0x0A { bytes.removeLast() }
+            if bytes.last == 0x0D { bytes.removeLast() }
+            guard !bytes.isEmpty, !bytes.contains(0), let text = String(validating: bytes, as: UTF8.self)
+            else {
+                settings.reader.report(entry.value, name, "the file holds no text; write the value into it")
+                return ""
+            }
+            return text
+        } catch {
+            settings.reader.report(entry.value, name, error.reason)
+            return ""
         }
     }
 
