@@ -6,6 +6,7 @@ let package = Package(
     products: [.executable(name: "weir", targets: ["weir"])],
     targets: [
         // Debian's C libraries. scripts/libraries installs them.
+        .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CRdKafka"),
         .systemLibrary(name: "CXXHash"),
         .systemLibrary(name: "CYAML"),
@@ -28,7 +29,7 @@ let package = Package(
             dependencies: ["CZlib", "Events", "Marketing", "Mathematics", "Streaming", "Topology"]),
         .target(
             name: "KafkaRuntime",
-            dependencies: ["Events", "Kafka", "Marketing", "Mathematics", "Streaming", "Topology"]),
+            dependencies: ["CMalloc", "Events", "Kafka", "Marketing", "Mathematics", "Streaming", "Topology"]),
         .target(
             name: "Operations",
             dependencies: ["CYAML", "Events", "Marketing", "Mathematics", "Streaming", "Topology"]),

@@ -45,6 +45,7 @@ public final class Worker: Sendable {
     ///
     /// - Throws: why it could not go on.
     public func run() throws(WorkerFailure) {
+        Allocation.keepLargeBlocks()
         let layout = Layout(
             options, profilePartitions: settings.profilePartitions, poolPartitions: settings.poolPartitions)
         let (observer, preparation): (Observer, Preparation)
