@@ -10,7 +10,8 @@ struct CloudEvent {
     init(type: String, _ label: Outbox.Label, source: String) {
         headers = [
             ("ce_specversion", "1.0"), ("ce_id", Self.hexadecimal(label.id)), ("ce_type", type),
-            ("ce_source", source), ("ce_time", timeText(label.window.end)), ("content-type", "application/json"),
+            ("ce_source", source), ("ce_time", timeText(label.window.end)),
+            ("content-type", "application/json"),
         ]
     }
 

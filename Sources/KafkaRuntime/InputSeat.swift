@@ -55,7 +55,8 @@ final class SourceSeat: InputSeat {
     var dead: [DeadLetterCode: Int] = [:]
 
     init(
-        _ partition: TopicPartition, stream: Stream, committed: (offset: Int64, note: CommitNote), end: Int64?,
+        _ partition: TopicPartition, stream: Stream, committed: (offset: Int64, note: CommitNote),
+        end: Int64?,
         task: consuming IngestTask
     ) {
         self.stream = stream
@@ -87,7 +88,8 @@ final class BroadcastSeat: InputSeat {
     var task: BroadcastTask
 
     init(
-        _ partition: TopicPartition, kind: TaskKind, committed: (offset: Int64, note: CommitNote), end: Int64?,
+        _ partition: TopicPartition, kind: TaskKind, committed: (offset: Int64, note: CommitNote),
+        end: Int64?,
         task: BroadcastTask
     ) {
         self.task = task

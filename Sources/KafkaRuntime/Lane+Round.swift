@@ -137,12 +137,17 @@ extension Lane {
         var newest = Channels.unheard
         for case let seat as SourceSeat in seats {
             let isHeard = seat.newest != Channels.unheard
-            times[seat.partition] = seat.isClosed || seat.isIdle ? .out : isHeard ? .at(seat.newest) : .unheard
+            times[seat.partition] =
+                seat.isClosed || seat.isIdle ? .out : isHeard ? .at(seat.newest) : .unheard
             newest = max(newest, seat.newest)
         }
         let slowest = board.post(times, lane: number)
         // While somebody has not been heard, everyone may come as far as from where it stood.
-        if slowest != nil { leadBase = nil } else if leadBase == nil, newest != Channels.unheard { leadBase = newest }
+        if slowest != nil {
+            leadBase = nil
+        } else if leadBase == nil, newest != Channels.unheard {
+            leadBase = newest
+        }
         leadLimit = (slowest ?? leadBase).map { $0.addingReportingOverflow(options.maxLead) }
             .flatMap { $0.overflow ? nil : $0.partialValue }
         switchHold(.memory, board.isMemoryFull)

@@ -41,7 +41,8 @@ protocol LaneLog: AnyObject {
     func send(_ bytes: [UInt8], to partition: TopicPartition, token: UInt64) throws(KafkaError)
     func send(_ output: OutputRecord, to topic: String) throws(KafkaError)
     /// Sends an input record as it is, with headers added.
-    func send(aside record: borrowing Record, to topic: String, headers: [(String, String)]) throws(KafkaError)
+    func send(aside record: borrowing Record, to topic: String, headers: [(String, String)])
+        throws(KafkaError)
     func commit(_ offsets: [PartitionOffset]) throws(KafkaError)
     func abort() throws(KafkaError)
     /// The offsets of records that were sent with a token.

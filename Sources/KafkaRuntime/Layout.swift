@@ -102,7 +102,10 @@ struct Layout: Sendable {
 
     /// The channels that a partition may have been, of a topic that is not read any more.
     static func channels(ofRetired partition: TopicPartition) -> [ChannelID] {
-        let streams = Stream.allCases.map(\.rawValue) + [BroadcastTask.Kind.campaigns.stream, BroadcastTask.Kind.erasures.stream]
+        let streams =
+            Stream.allCases.map(\.rawValue) + [
+                BroadcastTask.Kind.campaigns.stream, BroadcastTask.Kind.erasures.stream,
+            ]
         return streams.map { .source(stream: $0, partition: place(partition)) }
     }
 

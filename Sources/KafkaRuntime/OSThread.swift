@@ -14,11 +14,13 @@ enum OSThread {
         var thread = pthread_t()
         // Safe: the box is taken back exactly once, by the thread itself.
         let box = unsafe Unmanaged.passRetained(Body(body)).toOpaque()
-        let status = unsafe pthread_create(&thread, nil, { context in
-            guard let context = unsafe context else { return nil }
-            unsafe Unmanaged<Body>.fromOpaque(context).takeRetainedValue().run()
-            return nil
-        }, box)
+        let status = unsafe pthread_create(
+            &thread, nil,
+            { context in
+                guard let context = unsafe context else { return nil }
+                unsafe Unmanaged<Body>.fromOpaque(context).takeRetainedValue().run()
+                return nil
+            }, box)
         precondition(status == 0, "no thread can be started")
         pthread_detach(thread)
     }

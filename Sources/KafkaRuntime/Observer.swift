@@ -138,7 +138,9 @@ final class Observer {
         if channel.isSource { return board.sources.known.first { layout.channel(of: $0) == channel } }
         for topic in [layout.visitors, layout.journeys] {
             let partition = TopicPartition(topic, Int32(truncatingIfNeeded: channel.partition))
-            let own = topic == layout.visitors ? ChannelID.visitors(channel.partition) : .journeys(channel.partition)
+            let own =
+                topic == layout.visitors
+                ? ChannelID.visitors(channel.partition) : .journeys(channel.partition)
             if own == channel { return partition }
         }
         return nil

@@ -17,7 +17,8 @@ public enum WorkerEvent: Sendable {
     /// A lane gave partitions back, or lost them.
     case revoked(lane: Int, partitions: Int, isLost: Bool)
     /// A task's state is being read.
-    case restoring(lane: Int, task: TopicPartition, position: Int64, end: Int64, profiles: Int, milliseconds: Int)
+    case restoring(
+        lane: Int, task: TopicPartition, position: Int64, end: Int64, profiles: Int, milliseconds: Int)
     /// A task's state is there again.
     case restored(lane: Int, task: TopicPartition, profiles: Int, milliseconds: Int)
     /// A task stopped its partition, and commits nothing more.

@@ -58,7 +58,8 @@ public struct WorkerOptions: Sendable {
 /// this module.
 public struct TopicReaders: Sendable {
     /// Reads a record of the `campaigns` topic: the key, and the value where there is one.
-    public var campaign: @Sendable (_ key: [UInt8], _ value: [UInt8]?) -> Result<CampaignRecord, RecordRefusal>
+    public var campaign:
+        @Sendable (_ key: [UInt8], _ value: [UInt8]?) -> Result<CampaignRecord, RecordRefusal>
     /// Reads a record of the `erasures` topic.
     public var erasure: @Sendable (_ value: [UInt8]?) -> Result<ErasureRecord, RecordRefusal>
 

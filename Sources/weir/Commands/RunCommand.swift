@@ -6,7 +6,8 @@ internal import Operations
 internal import Topology
 
 private let untilEnd = Option("until-end", .nothing, "stop where the topics end now, with all windows closed")
-private let accept = Option("accept-config", .nothing, "take a changed configuration over: stop all workers first")
+private let accept = Option(
+    "accept-config", .nothing, "take a changed configuration over: stop all workers first")
 private let leave = Option("leave", .nothing, "leave the group at the end, so that others take over at once")
 
 /// `weir run`: a worker on Kafka.
@@ -38,7 +39,8 @@ let runCommand = Command(
         options, settings: settings, configuration: configuration.numbersText,
         acceptsConfiguration: invocation.arguments.isSet(accept), readers: TopicReaders(settings.catalogue)
     ) { log.write($0) }
-    let stop = StopSignals { log.stopping()
+    let stop = StopSignals {
+        log.stopping()
         worker.stop()
     }
     defer { stop.cancel() }
@@ -70,7 +72,8 @@ extension CommandFailure {
                 advice: "go back to the former one, or stop all workers and start them with --accept-config")
         case .partitions(let profiles, let pools):
             self.init(
-                .configuration, "the state was made with partitions: {profiles: \(profiles), pools: \(pools)}",
+                .configuration,
+                "the state was made with partitions: {profiles: \(profiles), pools: \(pools)}",
                 advice: "set them as they were, or start anew under another application name")
         case .ended:
             self.init(

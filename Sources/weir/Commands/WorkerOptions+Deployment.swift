@@ -45,7 +45,8 @@ extension TopicReaders {
                 guard (1...128).contains(key.count), let id = String(validating: key, as: UTF8.self) else {
                     return .failure(
                         RecordRefusal(
-                            code: "campaign_id", message: "the record's key is no campaign id of 1 to 128 bytes"))
+                            code: "campaign_id",
+                            message: "the record's key is no campaign id of 1 to 128 bytes"))
                 }
                 guard let value else { return .success(CampaignRecord(id: id, campaign: nil)) }
                 do throws(Problems) {
@@ -66,7 +67,8 @@ extension TopicReaders {
                     return .failure(
                         RecordRefusal(
                             code: "erasure",
-                            message: "a JSON object with customer_id or anonymous_id, of 1 to 256 bytes each"))
+                            message: "a JSON object with customer_id or anonymous_id, of 1 to 256 bytes each")
+                    )
                 }
             })
     }
