@@ -95,7 +95,7 @@ public struct Channels: Sendable, Equatable {
     private func isLeftOut(_ channel: Progress) -> Bool {
         guard !channel.isRetired else { return true }
         guard let idleTimeout, let since = channel.idleSince else { return false }
-        return clock - since <= idleTimeout
+        return clock &- since <= idleTimeout
     }
 
     private func index(of channel: ChannelID) -> Int? {

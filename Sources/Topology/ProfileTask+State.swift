@@ -25,7 +25,7 @@ extension ProfileTask {
         let opensCycle =
             changes.cycle == 0 || (isWorking && changes.cursor >= journeys.store.profiles.count)
         if opensCycle {
-            changes.cycle += 1
+            changes.cycle &+= 1
             changes.cursor = 0
         }
         let number = Int64(bitPattern: commit)
@@ -113,7 +113,9 @@ extension ProfileTask {
     /// Puts back what `encodePosition` wrote; the reader is broken afterwards where that is malformed.
     mutating func restorePosition(from reader: inout ByteReader) {
         released = reader.signed()
-        sent = Int64(truncatingIfNeeded: reader.varint())
+        let number = reader.varint()
+        if number > 1 << 62 { reader.fail() }
+        sent = Int64(truncatingIfNeeded: number)
         intake.restore(from: &reader)
     }
 

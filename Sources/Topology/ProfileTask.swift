@@ -135,7 +135,9 @@ public struct ProfileTask: Sendable {
         }
         var bound = watermark
         if limit < .max {
-            let ends = [timers.bound(of: limit, before: watermark), notices.firstErasure.map { $0 + 1 }]
+            // At the end of all channels no timer fires that is later than the last event.
+            let end = watermark == Channels.closed ? nil : timers.bound(of: limit, before: watermark)
+            let ends = [end, notices.firstErasure.map { $0 + 1 }]
             for case let end? in ends { bound = min(bound, max(end, released + 1)) }
         }
         var buffer = self.buffer

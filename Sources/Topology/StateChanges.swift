@@ -28,7 +28,7 @@ struct StateChanges: Sendable {
 
     /// Whether a removed profile's records may still stand in the log: a cycle is cut off when the second one
     /// after it begins.
-    var isRemovalWaiting: Bool { removalCycle.map { cycle < $0 + 2 } ?? false }
+    var isRemovalWaiting: Bool { removalCycle.map { cycle < $0 &+ 2 } ?? false }
 
     /// A profile changes.
     mutating func note(_ slot: Int) {

@@ -120,6 +120,42 @@ struct StoredProfileTests {
         }
     }
 
+    @Test(
+        "has the same bytes straight from a store, and goes straight into one",
+        arguments: Array(1...20) as [UInt64])
+    func direct(seed: UInt64) {
+        var records = Records(seed: seed)
+        var (store, copy) = (ProfileStore(rules: JourneyRules()), ProfileStore(rules: JourneyRules()))
+        for round in 0..<20 {
+            var record = records.record()
+            // More than are searched in order: those have a table of their own.
+            if round == 7 { for _ in 0..<150 { record.seen += records.record().seen } }
+            if round % 4 == 3, let slot = store.profiles.firstIndex(where: { !$0.id.isAbsent }) {
+                record.id = store.profiles[slot].id
+                store.remove(slot)
+            }
+            store.restore(record)
+            guard let slot = store.find(record.id) else { continue }
+            let (head, body) = bytes(StoredProfile(store, slot: slot), records.names)
+            var names = FrameNames()
+            var direct: [UInt8] = []
+            store.encode(slot, to: &direct, names: &names)
+            #expect(direct == body, "seed \(seed), round \(round)")
+            var reader = ByteReader(body + [0xAA])
+            let place = copy.read(&reader, names: map(head, &records.names))
+            #expect(place == copy.find(record.id) && reader.position == body.count)
+            guard let place else { continue }
+            #expect(StoredProfile(copy, slot: place) == StoredProfile(store, slot: slot))
+            #expect(copy.count == store.count)
+            for seen in record.seen.prefix(3) {
+                let (left, right) = (store.profiles[slot].seen, copy.profiles[place].seen)
+                #expect(
+                    store.seen.contains(seen.hash, seen.space, in: left, of: slot, at: seen.time)
+                        == copy.seen.contains(seen.hash, seen.space, in: right, of: place, at: seen.time))
+            }
+        }
+    }
+
     @Test("cut short anywhere is refused", arguments: Array(1...8) as [UInt64])
     func truncated(seed: UInt64) {
         var records = Records(seed: seed)

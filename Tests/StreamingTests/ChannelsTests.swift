@@ -105,4 +105,57 @@ struct ChannelsTests {
         #expect(try channels.receive(first))
         #expect(try !channels.receive(first))
     }
+
+    @Test("that are retired hold nobody, until they are heard again")
+    func retired() throws {
+        var channels = Channels(known: [], listsSources: true)
+        _ = try channels.receive(header(Self.a, 0, 1, watermark: 70, sources: [Self.a, Self.b]))
+        #expect(channels.watermark == Channels.unheard && channels.slowest == Self.b)
+        var last = header(Self.a, 1, 2, watermark: 80, sources: [Self.a])
+        last.retired = [Self.b]
+        _ = try channels.receive(last)
+        #expect(channels.watermark == 80 && channels.slowest == Self.a)
+        _ = try channels.receive(header(Self.b, 5, 6, watermark: 10, sources: [Self.b]))
+        _ = try channels.receive(header(Self.a, 2, 3, watermark: 90))
+        #expect(channels.watermark == 80 && channels.slowest == Self.b, "it is back, and behind")
+        _ = try channels.receive(header(Self.b, 6, 7, watermark: 85))
+        #expect(channels.watermark == 85)
+    }
+
+    @Test("that nobody listed at first join at the present watermark")
+    func joins() throws {
+        var channels = Channels(known: [], listsSources: true)
+        _ = try channels.receive(header(Self.a, 0, 1, watermark: 70, sources: [Self.a]))
+        _ = try channels.receive(header(Self.b, 0, 1, watermark: 20, sources: [Self.a, Self.b]))
+        #expect(channels.watermark == 70 && channels.slowest == Self.b)
+        _ = try channels.receive(header(Self.a, 1, 2, watermark: 95))
+        #expect(channels.watermark == 70)
+        _ = try channels.receive(header(Self.b, 1, 2, watermark: 90))
+        #expect(channels.watermark == 90)
+    }
+
+    @Test("come back as they were, leases and retired ones, too", arguments: Array(1...20) as [UInt64])
+    func stored(seed: UInt64) throws {
+        var random = Seeded(state: seed)
+        let sources = (0..<4).map { ChannelID.source(stream: 0, partition: $0) }
+        var channels = Channels(known: [.visitors(0)], listsSources: true, idleTimeout: 100)
+        var ends = Array(repeating: Int64(0), count: 5)
+        for round in 0..<60 {
+            let place = random.below(5)
+            var next = header(
+                place == 4 ? .visitors(0) : sources[place], ends[place], ends[place] + 1,
+                watermark: Milliseconds(random.below(1_000) + round * 10), sources: sources)
+            next.wall = Milliseconds(round * 20)
+            next.isIdle = random.below(2) == 0
+            if random.below(9) == 0 { next.retired = [sources[random.below(4)]] }
+            ends[place] += 1
+            _ = try channels.receive(next)
+            var bytes: [UInt8] = []
+            channels.encode(to: &bytes)
+            var reader = ByteReader(bytes)
+            var other = Channels(known: [], listsSources: true, idleTimeout: 100)
+            other.restore(from: &reader)
+            #expect(other == channels && reader.isAtEnd && !reader.isBroken, "seed \(seed), round \(round)")
+        }
+    }
 }

@@ -20,8 +20,15 @@ struct FrameLog {
         let settings = Self.settings()
         var random = Seeded(state: seed)
         let feeds = Synthetic.feeds(seed: seed, count: count)
-        let sources = feeds.map { ChannelID.source(stream: $0.stream.rawValue, partition: $0.partition) }
+        let sources =
+            feeds.map { ChannelID.source(stream: $0.stream.rawValue, partition: $0.partition) } + [
+                .source(stream: BroadcastTask.Kind.campaigns.stream, partition: 0),
+                .source(stream: BroadcastTask.Kind.erasures.stream, partition: 0),
+            ]
         var sealed: [(wall: Milliseconds, frame: Outbox.Sealed)] = []
+        for kind in [BroadcastTask.Kind.campaigns, .erasures] {
+            sealed += Self.notices(kind, sources, settings, &random)
+        }
         for (place, feed) in feeds.enumerated() {
             var task = IngestTask(
                 stream: feed.stream, partition: feed.partition, sources: sources, settings: settings)
@@ -42,6 +49,39 @@ struct FrameLog {
             } while next < feed.lines.count
         }
         try route(sealed.sorted { $0.wall < $1.wall }.map(\.frame), to: stage)
+    }
+
+    /// A few campaigns and erasures, at the times of the events.
+    private static func notices(
+        _ kind: BroadcastTask.Kind, _ sources: [ChannelID], _ settings: Settings, _ random: inout Seeded
+    ) -> [(wall: Milliseconds, frame: Outbox.Sealed)] {
+        var task = BroadcastTask(kind: kind, partition: 0, sources: sources, settings: settings)
+        var sealed: [(wall: Milliseconds, frame: Outbox.Sealed)] = []
+        var (time, offset) = (start, Int64(0))
+        for step in 0..<90 {
+            let isQuiet = random.below(5) > 0
+            if !isQuiet {
+                time += Milliseconds(random.below(12_000_000))
+                if kind == .campaigns {
+                    var campaign = Catalogue.Campaign()
+                    campaign.pool = "p\(random.below(3))"
+                    task.take(
+                        campaign: random.below(4) == 0 ? nil : campaign, id: "c\(random.below(5))", at: time,
+                        offset: offset)
+                } else {
+                    let (customer, anonymous) = ("k\(random.below(7))", "a\(random.below(9))")
+                    task.take(
+                        erasureOfCustomer: random.below(3) == 0 ? nil : Array(customer.utf8),
+                        anonymous: Array(anonymous.utf8), at: time, offset: offset)
+                }
+                offset += 1
+            }
+            var outbox = Outbox()
+            let wall = Milliseconds(step) * 2_500 + 7
+            task.seal(into: &outbox, wall: wall, isAtEnd: isQuiet)
+            for frame in outbox.frames where frame.stage != .pool { sealed.append((wall, frame)) }
+        }
+        return sealed
     }
 
     /// The visitors work between, so that the journeys find their frames among those of the sources.
@@ -70,10 +110,12 @@ struct Run {
     struct Output: Equatable {
         var frames: [[UInt8]] = []
         var behind: [Int64] = []
+        var erased: [Outbox.Erased] = []
 
         mutating func take(_ outbox: inout Outbox) {
             frames += outbox.frames.map(\.bytes)
             behind += outbox.behind.map { $0.offset << 8 | Int64($0.stream) << 4 | Int64($0.partition) }
+            erased += outbox.erased
             outbox = Outbox()
         }
     }
@@ -86,12 +128,10 @@ struct Run {
     var killsOneOf = 0
     /// Whether the state log is cut where a restore needs it no longer.
     var cuts = false
-    /// After this many steps no restart comes any more.
     private(set) var restarts = 0
     private(set) var stateLog: [Outbox.StateFrame] = []
     private(set) var output = Output()
     private(set) var digests: [UInt64] = []
-    private(set) var removals = 0
 
     init(_ stage: StageName, _ log: FrameLog, seed: UInt64, killsOneOf: Int = 0, cuts: Bool = false) {
         self.stage = stage
@@ -132,6 +172,7 @@ struct Run {
                 pending.take(&outbox)
                 output.frames += pending.frames
                 output.behind += pending.behind
+                output.erased += pending.erased
                 pending = Output()
                 (committedPlace, committedNext) = (place + 1, task.nextOffset)
                 digests.append(task.digest)
@@ -148,7 +189,9 @@ struct Run {
                 try task.receive(log.frames[Int(next)], at: next)
                 if task.nextOffset < committedNext { task.advance(into: &silent) }
             }
-            guard silent.frames.isEmpty, silent.behind.isEmpty, task.digest == digests.last else {
+            guard silent.frames.isEmpty, silent.behind.isEmpty, silent.erased.isEmpty,
+                task.digest == digests.last
+            else {
                 throw Mismatch(place: place)
             }
         }

@@ -25,6 +25,8 @@ struct Rig {
         var repeats = false
         /// The place, in the order of delivery, of a frame that is lost.
         var loses: Int?
+        /// How many events a task releases at a time.
+        var limit = Int.max
     }
 
     private struct Address: Hashable {
@@ -138,12 +140,20 @@ struct Rig {
         }
     }
 
+    /// Lets every task work once; where nothing else is to come, until nothing is left.
     private mutating func advance() throws {
-        var outbox = Outbox()
-        for index in visitors.indices { visitors[index].advance(into: &outbox) }
-        for index in journeys.indices { journeys[index].advance(into: &outbox) }
+        var (outbox, isWorking) = (Outbox(), false)
+        for index in visitors.indices {
+            let isMore = visitors[index].advance(into: &outbox, limit: transport.limit)
+            isWorking = isMore || isWorking
+        }
+        for index in journeys.indices {
+            let isMore = journeys[index].advance(into: &outbox, limit: transport.limit)
+            isWorking = isMore || isWorking
+        }
         for index in pools.indices { pools[index].advance(into: &outbox) }
         try queue(&outbox)
+        if isWorking, queues.isEmpty { try advance() }
     }
 }
 

@@ -185,6 +185,18 @@ struct DeterminismTests {
         }
     }
 
+    @Test("how much is released at a time does not matter", arguments: Array(1...4) as [UInt64])
+    func limits(seed: UInt64) throws {
+        let feeds = Synthetic.feeds(seed: seed, count: 200)
+        let plain = try Self.result(settings(), feeds, .init(batch: 40))
+        for limit in [1, 2, 7, 100] {
+            let other = try Self.result(settings(), feeds, .init(seed: seed, batch: 40, limit: limit))
+            #expect(other.isClosed && other.tally == plain.tally, "seed \(seed), \(limit) at a time")
+            let isSame = other.records == plain.records
+            #expect(isSame, "seed \(seed), \(limit) at a time")
+        }
+    }
+
     @Test("the number of partitions does not matter", arguments: Array(1...5) as [UInt64])
     func partitions(seed: UInt64) throws {
         let feeds = Synthetic.feeds(seed: seed, count: 200)
