@@ -71,8 +71,12 @@ struct Pipeline {
         for frame in outbox.frames where frame.stage == stage {
             frameBytes[stage, default: 0] += frame.bytes.count
             switch stage {
-            case .visitors: try visitors[frame.partition].receive(frame.bytes)
-            case .journeys: try journeys[frame.partition].receive(frame.bytes)
+            case .visitors:
+                let next = visitors[frame.partition].nextOffset
+                try visitors[frame.partition].receive(frame.bytes, at: next)
+            case .journeys:
+                let next = journeys[frame.partition].nextOffset
+                try journeys[frame.partition].receive(frame.bytes, at: next)
             case .pool: try pools[frame.partition].receive(frame.bytes)
             }
         }

@@ -2,6 +2,7 @@
 #include <librdkafka/rdkafka.h>
 #include <librdkafka/rdkafka_mock.h>
 #include <pthread.h>
+#include <sys/eventfd.h>
 #include <time.h>
 
 /* What Swift cannot call: variadic functions, and what glibc hides behind _GNU_SOURCE. */
@@ -24,6 +25,9 @@ static inline rd_kafka_resp_err_t crdkafka_mock_delay(rd_kafka_mock_cluster_t *c
                                                       int milliseconds) {
     return rd_kafka_mock_broker_push_request_error_rtts(cluster, broker, request, 1, error, milliseconds);
 }
+
+/* A descriptor that counts what is written to it, and never blocks. */
+static inline int crdkafka_bell(void) { return eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC); }
 
 /* Joins a thread, or gives up at a time of CLOCK_MONOTONIC. */
 int pthread_clockjoin_np(pthread_t, void **, clockid_t, const struct timespec *);

@@ -41,12 +41,9 @@ extension Admin {
         return unsafe Self.failures(results, count, "DeleteTopics")
     }
 
-    /// The configuration of topics, defaults included, without what is secret. Throws the first error of a
-    /// topic.
+    /// The configuration of topics, defaults included, without what is secret.
     ///
-    ///
-    ///
-    ///
+    /// Throws the first error of a topic.
     public func describeConfigs(
         topics: [String], timeout milliseconds: Int32
     ) throws(KafkaError) -> [String: [String: String]] {
@@ -74,12 +71,9 @@ extension Admin {
         return configurations
     }
 
-    /// Deletes all records before these offsets (`PartitionOffset.end`: all that are committed). For each
-    /// partition its first offset afterwards, or its error.
+    /// Deletes all records before these offsets (`PartitionOffset.end`: all that are committed).
     ///
-    ///
-    ///
-    ///
+    /// For each partition its first offset afterwards, or its error.
     public func deleteRecords(
         before offsets: [PartitionOffset], timeout milliseconds: Int32
     ) throws(KafkaError) -> [PartitionOffset] {

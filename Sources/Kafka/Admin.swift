@@ -1,10 +1,8 @@
 internal import CRdKafka
 
-/// Asks and changes what a cluster is made of. One thread owns it.
+/// Asks and changes what a cluster is made of.
 ///
-///
-///
-///
+/// One thread owns it.
 @safe public final class Admin {
     let client: Client
 
@@ -20,12 +18,9 @@ internal import CRdKafka
         try KafkaError.check(unsafe rd_kafka_set_log_queue(handle, nil), "set_log_queue")
     }
 
-    /// Brokers, and these topics; all topics that one may see when nil. A topic that is not there has its
-    /// error.
+    /// Brokers, and these topics; all topics that one may see when nil.
     ///
-    ///
-    ///
-    ///
+    /// A topic that is not there has its error.
     public func metadata(
         topics: [String]? = nil, timeout milliseconds: Int32
     ) throws(KafkaError) -> ClusterMetadata {

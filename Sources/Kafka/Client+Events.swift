@@ -1,11 +1,9 @@
 internal import CRdKafka
 
 extension Client {
-    /// What an event of librdkafka says; nil for what concerns nobody. Does not free it.
+    /// What an event of librdkafka says; nil for what concerns nobody.
     ///
-    ///
-    ///
-    ///
+    /// Does not free it.
     func event(_ event: OpaquePointer) -> ClientEvent? {
         switch unsafe rd_kafka_event_type(event) {
         case RD_KAFKA_EVENT_ERROR:

@@ -48,12 +48,9 @@ internal import Glibc
         return unsafe pointer
     }
 
-    /// Names the property that is refused. librdkafka's text is left out where it has the value in it, for
-    /// that may be a secret.
+    /// Names the property that is refused.
     ///
-    ///
-    ///
-    ///
+    /// librdkafka's text is left out where it has the value in it, for that may be a secret.
     private static func set(
         _ name: String, _ value: String, in configuration: OpaquePointer
     ) throws(KafkaError) {
@@ -75,16 +72,24 @@ internal import Glibc
         }
     }
 
-    /// An error by its code; behind `_FATAL` stands the one that was the first fatal one.
+    /// An error by its code, which may be the handle's fatal one, or `_FATAL`, that only refers to it.
     func failure(_ code: rd_kafka_resp_err_t, _ operation: String, reason: String? = nil) -> KafkaError {
-        guard code == RD_KAFKA_RESP_ERR__FATAL, let pointer = unsafe pointer else {
+        unsafe Self.failure(code, operation, reason: reason, of: pointer)
+    }
+
+    /// The same by the handle, which is all that a callback has.
+    static func failure(
+        _ code: rd_kafka_resp_err_t, _ operation: String, reason: String?, of handle: OpaquePointer?
+    ) -> KafkaError {
+        let fatal = unsafe handle.flatMap { unsafe firstFatal(of: $0, operation) }
+        guard let fatal, code == RD_KAFKA_RESP_ERR__FATAL || fatal.code == KafkaError.Code(code) else {
             return KafkaError(code, operation, reason: reason)
         }
-        return unsafe Self.fatalError(of: pointer, operation) ?? KafkaError(code, operation, reason: reason)
+        return fatal
     }
 
     /// The first fatal error of a handle.
-    static func fatalError(of handle: OpaquePointer, _ operation: String) -> KafkaError? {
+    private static func firstFatal(of handle: OpaquePointer, _ operation: String) -> KafkaError? {
         let (code, text) = unsafe withErrorText { unsafe rd_kafka_fatal_error(handle, $0, $1) }
         guard code != RD_KAFKA_RESP_ERR_NO_ERROR else { return nil }
         return KafkaError(code: .init(code), operation: operation, reason: text, isFatal: true)

@@ -20,15 +20,12 @@ extension Consumer {
         return offsets
     }
 
-    /// Commits for the group, and waits for the answer. For at-least-once: offsets of transactions go with
-    /// the producer.
+    /// Commits for the group, and waits for the answer.
+    ///
+    /// For at-least-once: offsets of transactions go with the producer.
     ///
     /// Throws the first error of a partition, too, which librdkafka's own call keeps to itself unless all
     /// partitions failed.
-    ///
-    ///
-    ///
-    ///
     public func commit(
         _ offsets: [PartitionOffset], timeout milliseconds: Int32 = 60_000
     ) throws(KafkaError) {

@@ -9,9 +9,13 @@ internal import CRdKafka
     // Safe: given back in `close`; nil from then on.
     private var events: OpaquePointer?
     private var queues: [TopicPartition: PartitionQueue] = [:]
+    private let wakeup: Wakeup?
 
     /// Makes a consumer; connects in the background.
-    public init(_ options: ClientOptions) throws(KafkaError) {
+    ///
+    /// The wake-up, if there is one, rings for its events and for all its partitions.
+    public init(_ options: ClientOptions, waking wakeup: Wakeup? = nil) throws(KafkaError) {
+        self.wakeup = wakeup
         let kinds =
             RD_KAFKA_EVENT_REBALANCE | RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_STATS | RD_KAFKA_EVENT_LOG
         client = try unsafe Client(RD_KAFKA_CONSUMER, options, events: kinds)
@@ -19,6 +23,7 @@ internal import CRdKafka
         // One queue to poll for everything that is no record.
         try KafkaError.check(unsafe rd_kafka_poll_set_consumer(handle), "poll_set_consumer")
         unsafe events = rd_kafka_queue_get_consumer(handle)
+        if let queue = unsafe events { unsafe wakeup?.connect(to: queue) }
         try KafkaError.check(unsafe rd_kafka_set_log_queue(handle, events), "set_log_queue")
     }
 
@@ -39,12 +44,9 @@ internal import CRdKafka
         try KafkaError.check(unsafe rd_kafka_unsubscribe(handle), "unsubscribe")
     }
 
-    /// The next event; nil when there was none in time. Has to be called at least every
-    /// `max.poll.interval.ms`.
+    /// The next event; nil when there was none in time.
     ///
-    ///
-    ///
-    ///
+    /// Has to be called at least every `max.poll.interval.ms`.
     public func poll(timeout milliseconds: Int32) -> ConsumerEvent? {
         let deadline = Deadline(in: milliseconds)
         var wait = milliseconds
@@ -79,7 +81,7 @@ internal import CRdKafka
         guard let handle = unsafe client.pointer,
             let raw = unsafe rd_kafka_queue_get_partition(handle, partition.topic, partition.partition)
         else { preconditionFailure("an open consumer has a queue for every partition") }
-        let queue = unsafe PartitionQueue(partition, raw, of: client)
+        let queue = unsafe PartitionQueue(partition, raw, of: client, waking: wakeup)
         queues[partition] = queue
         return queue
     }
@@ -92,11 +94,9 @@ internal import CRdKafka
         return unsafe GroupMetadata(metadata)
     }
 
-    /// The member's id; nil while it has none. It is another one after the group went on without it.
+    /// The member's id; nil while it has none.
     ///
-    ///
-    ///
-    ///
+    /// It is another one after the group went on without it.
     public var memberID: String? {
         guard let handle = unsafe client.pointer, let text = unsafe rd_kafka_memberid(handle) else {
             return nil
@@ -145,7 +145,9 @@ internal import CRdKafka
     private func giveQueuesBack() {
         for queue in queues.values { queue.close() }
         queues = [:]
-        if let queue = unsafe events { unsafe rd_kafka_queue_destroy(queue) }
+        guard let queue = unsafe events else { return }
+        if wakeup != nil { unsafe Wakeup.disconnect(queue) }
+        unsafe rd_kafka_queue_destroy(queue)
         unsafe events = nil
     }
 

@@ -1,11 +1,8 @@
 internal import CRdKafka
 
-/// What the callbacks of a producer leave for it. librdkafka calls them within `poll`, `flush` and `commit`,
-/// on the thread that owns the producer.
+/// What the callbacks of a producer leave for it.
 ///
-///
-///
-///
+/// librdkafka calls them within `poll`, `flush` and `commit`, on the thread that owns the producer.
 struct Mailbox {
     /// What one delivery report told that is worth to be known.
     typealias Delivery = (token: UInt64, offset: Int64)
@@ -27,12 +24,9 @@ struct Mailbox {
         return events
     }
 
-    /// A record that could not be delivered. One that was thrown away with an abort says less than one that
-    /// was the reason of it.
+    /// A record that could not be delivered.
     ///
-    ///
-    ///
-    ///
+    /// One that was thrown away with an abort says less than one that was the reason of it.
     mutating func fail(_ error: KafkaError) {
         guard let first = failure else {
             failure = error
@@ -53,9 +47,8 @@ struct Mailbox {
             guard let mailbox = unsafe address(opaque) else { return }
             let code = rd_kafka_resp_err_t(rawValue: code)
             let text = unsafe reason.map { unsafe String(cString: $0) }
-            let isFatal = code == RD_KAFKA_RESP_ERR__FATAL
-            let fatal = unsafe isFatal ? handle.flatMap { unsafe Client.fatalError(of: $0, "poll") } : nil
-            unsafe mailbox.pointee.add(.failed(fatal ?? KafkaError(code, "poll", reason: text)))
+            let error = unsafe Client.failure(code, "poll", reason: text, of: handle)
+            unsafe mailbox.pointee.add(.failed(error))
         }
         unsafe rd_kafka_conf_set_stats_cb(configuration) { _, text, _, opaque in
             guard let text = unsafe text, let mailbox = unsafe address(opaque) else { return 0 }
@@ -75,8 +68,8 @@ struct Mailbox {
     private mutating func report(_ message: UnsafePointer<rd_kafka_message_t>) {
         let code = unsafe message.pointee.err
         guard code == RD_KAFKA_RESP_ERR_NO_ERROR else {
-            let text = unsafe rd_kafka_message_errstr(message).map { unsafe String(cString: $0) }
-            return fail(KafkaError(code, "deliver", reason: text))
+            // Not rd_kafka_message_errstr: of a record that was sent, 2.0.2 takes the value for the text.
+            return fail(KafkaError(code, "deliver"))
         }
         guard let token = unsafe message.pointee._private else { return }
         delivered.append((UInt64(UInt(bitPattern: token)), unsafe message.pointee.offset))

@@ -1,7 +1,7 @@
 internal import CRdKafka
 
 /// One record, lent by librdkafka for the time of one call: what is kept of it has to be copied.
-@safe public struct Message: ~Copyable {
+@safe public struct Message {
     // Safe: PartitionQueue lends it, and destroys the message only after the borrower has returned.
     private let message: UnsafeMutablePointer<rd_kafka_message_t>
 

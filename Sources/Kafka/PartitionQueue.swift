@@ -5,11 +5,9 @@ public struct Reading: Hashable, Sendable {
     /// How many messages were lent.
     public var messages = 0
     /// The end of the partition, if it was met and no message came after it: the offset at which the next
-    /// record will be, with `enable.partition.eof` only. It steps over the markers of transactions.
+    /// record will be, with `enable.partition.eof` only.
     ///
-    ///
-    ///
-    ///
+    /// It steps over the markers of transactions.
     public var reachedEnd: Int64?
     /// The first error that stood among the messages.
     public var failure: KafkaError?
@@ -31,16 +29,19 @@ public struct Reading: Hashable, Sendable {
     private var buffer: UnsafeMutablePointer<UnsafeMutablePointer<rd_kafka_message_t>?>
     private var capacity: Int
     private unowned let client: Client
+    private let wakeup: Wakeup?
 
-    init(_ partition: TopicPartition, _ queue: OpaquePointer, of client: Client) {
+    init(_ partition: TopicPartition, _ queue: OpaquePointer, of client: Client, waking wakeup: Wakeup?) {
         self.partition = partition
         self.client = client
+        self.wakeup = wakeup
         unsafe self.queue = queue
         capacity = 1024
         unsafe buffer = .allocate(capacity: capacity)
         // Detached from the consumer's own queue, for good: librdkafka remembers that it was the application
         // that said so, and forwards it no more on assignment.
         unsafe rd_kafka_queue_forward(queue, nil)
+        unsafe wakeup?.connect(to: queue)
     }
 
     deinit {
@@ -99,6 +100,7 @@ public struct Reading: Hashable, Sendable {
     /// Gives the queue back; has to come before the consumer is destroyed.
     func close() {
         guard let queue = unsafe queue else { return }
+        if wakeup != nil { unsafe Wakeup.disconnect(queue) }
         unsafe rd_kafka_queue_destroy(queue)
         unsafe self.queue = nil
     }

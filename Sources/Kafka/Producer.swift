@@ -44,15 +44,13 @@ internal import CRdKafka
         return topic
     }
 
-    /// Hands a record to librdkafka, which copies it. No partition: the partitioner decides by the key.
+    /// Hands a record to librdkafka, which copies it.
+    ///
+    /// No partition: the partitioner decides by the key.
     ///
     /// Headers are used up, also where it throws they must not be sent again. A token other than 0 comes back
     /// with the offset in `takeDelivered`. When the queue is full this polls until there is room:
     /// `message.timeout.ms` is how long that can take.
-    ///
-    ///
-    ///
-    ///
     public func send(
         to topic: ProducerTopic, partition: Int32? = nil, key: UnsafeRawBufferPointer?,
         value: UnsafeRawBufferPointer?, headers: MessageHeaders? = nil, timestamp: Int64? = nil,
@@ -122,12 +120,9 @@ internal import CRdKafka
         return unsafe mailbox.pointee.delivered
     }
 
-    /// The first failure to deliver a record since the last call. `abort` throws records away, too: take
-    /// that failure, or it shows in the next transaction.
+    /// The first failure to deliver a record since the last call.
     ///
-    ///
-    ///
-    ///
+    /// `abort` throws records away, too: take that failure, or it shows in the next transaction.
     public func takeDeliveryFailure() -> KafkaError? {
         defer { unsafe mailbox.pointee.failure = nil }
         return unsafe mailbox.pointee.failure

@@ -33,12 +33,9 @@ public struct PartitionOffset: Hashable, Sendable, CustomStringConvertible {
     public var partition: TopicPartition
     /// The next record to be read, or one of the constants above.
     public var offset: Int64
-    /// What stands beside the offset in the group; a commit without it erases it. At most 4096 bytes
-    /// unless the broker is set otherwise.
+    /// What stands beside the offset in the group; a commit without it erases it.
     ///
-    ///
-    ///
-    ///
+    /// At most 4096 bytes unless the broker is set otherwise.
     public var metadata: String
     /// Why there is no answer for this partition; always nil in what is handed to the client.
     public var error: KafkaError?

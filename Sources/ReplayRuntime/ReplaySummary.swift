@@ -35,5 +35,7 @@ public struct ReplaySummary: Sendable {
     init(tally: Tally) { self.tally = tally }
 
     /// Processed, duplicate, late, dead and withheld: all that came in.
-    public var accounted: Int { tally.processed + tally.duplicates + tally.withheld + late + dead }
+    public var accounted: Int {
+        tally.processed + tally.duplicates + tally.withheld + tally.behind + late + dead
+    }
 }

@@ -14,7 +14,7 @@ struct StageRunner {
         let profiles = 0..<settings.profilePartitions
         visitors = profiles.map { ProfileTask(stage: .visitors, partition: $0, settings: settings) }
         journeys = profiles.map { ProfileTask(stage: .journeys, partition: $0, settings: settings) }
-        pools = (0..<settings.poolPartitions).map { _ in PoolTask(settings: settings) }
+        pools = (0..<settings.poolPartitions).map { PoolTask(partition: $0, settings: settings) }
     }
 
     /// Whether every channel has ended, and all that was in it has come out.
@@ -40,8 +40,12 @@ struct StageRunner {
     private mutating func deliver(_ outbox: inout Outbox) throws(FrameError) {
         for frame in outbox.frames {
             switch frame.stage {
-            case .visitors: try visitors[frame.partition].receive(frame.bytes)
-            case .journeys: try journeys[frame.partition].receive(frame.bytes)
+            case .visitors:
+                let next = visitors[frame.partition].nextOffset
+                try visitors[frame.partition].receive(frame.bytes, at: next)
+            case .journeys:
+                let next = journeys[frame.partition].nextOffset
+                try journeys[frame.partition].receive(frame.bytes, at: next)
             case .pool: try pools[frame.partition].receive(frame.bytes)
             }
         }

@@ -74,6 +74,19 @@ public struct BlockPool<Element: Sendable>: Sendable {
         for element in new { append(element, to: &block) }
     }
 
+    /// Makes a list of a known length, which takes no more than its block.
+    public mutating func make(_ count: Int, _ element: () -> Element) -> Block {
+        var block = Block()
+        guard count > 0 else { return block }
+        block.count = UInt32(count)
+        block.start = take(class: Self.sizeClass(of: block.count))
+        for index in 0..<count { elements[Int(block.start) + index] = element() }
+        return block
+    }
+
+    /// How many bytes the blocks take, those in use and those free.
+    public var byteCount: Int { elements.count * MemoryLayout<Element>.stride }
+
     /// A list as an array.
     public func array(_ block: Block) -> [Element] {
         Array(elements[Int(block.start)..<Int(block.start + block.count)])

@@ -107,6 +107,8 @@ public enum FrameError: Error, Equatable {
     case gap(channel: ChannelID, expected: Int64, found: Int64)
     /// From a channel that is none of the task's.
     case unknownChannel(ChannelID)
+    /// State that was made with other numbers of partitions, which never change.
+    case otherPartitions(profiles: UInt64, pools: UInt64)
 }
 
 /// A frame's bytes: mark, version, header, payload, checksum (XXH64 of all before it).

@@ -26,6 +26,18 @@ public struct Timers: Sendable {
         return slots
     }
 
+    /// The end of the minute by which more than `limit` deadlines have passed; nil where there are no more
+    /// before the watermark.
+    public func bound(of limit: Int, before watermark: Milliseconds) -> Milliseconds? {
+        var count = 0
+        for minute in order.reversed() {
+            guard minute < watermark.floorDivided(by: .minute) else { return nil }
+            count += buckets[minute]?.count ?? 0
+            if count > limit { return (minute + 1) * .minute }
+        }
+        return nil
+    }
+
     /// Keeps the minutes descending, so that the next one is the last.
     private mutating func insert(_ minute: Int64) {
         var (low, high) = (0, order.count)

@@ -46,10 +46,10 @@ struct EventFrameBuilder: Sendable {
     }
 }
 
-/// Reads the payload of an event frame into a buffer.
+/// Reads the payload of an event frame.
 enum EventFrameReader {
     static func read(
-        _ reader: ByteReader, names: inout StringTable, into buffer: inout ReorderBuffer
+        _ reader: ByteReader, names: inout StringTable, _ body: (inout Event, StoredProfile?) -> Void
     ) throws(FrameError) {
         var reader = reader
         guard !reader.isAtEnd else { return }
@@ -74,7 +74,7 @@ enum EventFrameReader {
             }
             let length = position - reader.position
             _ = reader.skip(length)
-            buffer.append(event, record: record)
+            body(&event, record)
         }
     }
 }

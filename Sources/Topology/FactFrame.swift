@@ -16,12 +16,13 @@ enum FactFrame {
         return builders.map { $0.payload(names: names) }
     }
 
-    private struct Builder {
-        var names = FrameNames()
-        var numbers: [UInt32: UInt64] = [:]
-        var contexts: [UInt8] = []
-        var sums: [UInt8] = []
-        var pane: Int64 = 0
+    /// Gathers sums of one table of contexts into a payload.
+    struct Builder {
+        private var names = FrameNames()
+        private var numbers: [UInt32: UInt64] = [:]
+        private var contexts: [UInt8] = []
+        private var sums: [UInt8] = []
+        private var pane: Int64 = 0
 
         mutating func append(_ entry: FactBook.Entry, _ context: FactContext) {
             let number = numbers[entry.context] ?? add(context, entry.context)
@@ -42,6 +43,9 @@ enum FactFrame {
             numbers[key] = number
             return number
         }
+
+        /// How many bytes the payload has so far, but for its names.
+        var count: Int { contexts.count + sums.count }
 
         func payload(names table: StringTable) -> [UInt8] {
             guard !sums.isEmpty else { return [] }
@@ -73,7 +77,8 @@ enum FactFrame {
             pane &+= reader.signed()
             let measure = Measure(rawValue: reader.byte())
             let value = reader.wide()
-            guard !reader.isBroken, number < contexts.count, let measure, let minute = Int32(exactly: pane)
+            guard !reader.isBroken, number < contexts.count, let measure, let minute = Int32(exactly: pane),
+                minute >= 0, value.magnitude <= CellRows.largest
             else { throw .damaged }
             sum(contexts[Int(number)], minute, measure, value)
         }

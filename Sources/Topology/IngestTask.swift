@@ -25,30 +25,46 @@ public struct IngestTask: ~Copyable {
     /// The newest event time so far; `Channels.unheard` before the first event.
     public private(set) var newest = Channels.unheard
 
+    /// The offset behind the last record taken: where reading goes on.
+    public private(set) var position: Int64
+    /// Whether the last seal found the partition idle.
+    public var isIdle: Bool { lease.isIdle }
+
     private var deadCounts = Array(repeating: 0, count: DeadLetterCode.allCases.count)
     private let channel: ChannelID
     private let settings: Settings
     private let knownSources: [ChannelID]
+    private let retired: [ChannelID]
     private var decoder: EventDecoder
     private var names = StringTable()
     private var event = Event()
     private var visitors: [EventFrameBuilder]
     private var journeys: [EventFrameBuilder]
-    private var position: Int64 = 0
-    private var sent: Int64 = 0
+    private var sent: Int64
     private var sentWatermark = Channels.unheard
     private var isIntroduced = false
+    private var lease = IdleLease()
 
-    /// Starts at the beginning of a partition.
+    /// Starts at the beginning of a partition, or goes on where a commit was.
     ///
     /// - Parameters:
     ///   - stream: the stream that it is of.
-    ///   - partition: its number within the stream.
+    ///   - partition: its number within the stream, any of 32 bits.
     ///   - sources: all source partitions known, which the first frame lists.
+    ///   - retired: source partitions that were taken out of the configuration, which it lists, too.
+    ///   - position: the offset of the first record to come.
+    ///   - newest: the newest event time of those before it.
     ///   - settings: the settings.
-    public init(stream: Stream, partition: Int, sources: [ChannelID], settings: Settings) {
+    public init(
+        stream: Stream, partition: Int, sources: [ChannelID], retired: [ChannelID] = [],
+        position: Int64 = 0, newest: Milliseconds = Channels.unheard, settings: Settings
+    ) {
         channel = .source(stream: stream.rawValue, partition: partition)
         knownSources = sources
+        self.retired = retired
+        self.position = position
+        self.newest = newest
+        sent = position
         self.settings = settings
         decoder = EventDecoder(rules: settings.events, stream: stream)
         visitors = Array(repeating: EventFrameBuilder(), count: settings.profilePartitions)
@@ -73,6 +89,7 @@ public struct IngestTask: ~Copyable {
             event.flags.insert(.late)
         }
         newest = max(newest, event.time)
+        lease.takeNote()
         route()
         return .accepted
     }
@@ -81,16 +98,24 @@ public struct IngestTask: ~Copyable {
     ///
     /// - Parameters:
     ///   - outbox: gets the frames.
+    ///   - wall: the wall clock; 0 in a replay, where nobody is idle.
+    ///   - isAtEnd: all that the partition held at that instant has been taken.
     ///   - isClosed: the partition ends here.
-    public mutating func seal(into outbox: inout Outbox, isClosed: Bool = false) {
+    public mutating func seal(
+        into outbox: inout Outbox, wall: Milliseconds = 0, isAtEnd: Bool = false, isClosed: Bool = false
+    ) {
         let watermark =
             isClosed
             ? Channels.closed
             : newest == Channels.unheard ? Channels.unheard : newest - settings.events.lateness
-        guard !isIntroduced || position > sent || watermark > sentWatermark else { return }
-        let header = FrameHeader(
+        lease.decide(at: wall, isAtEnd: isAtEnd && !isClosed, timeout: settings.idleTimeout)
+        guard !isIntroduced || position > sent || watermark > sentWatermark || lease.isDue else { return }
+        var header = FrameHeader(
             kind: .events, channel: channel, from: sent, to: position, watermark: watermark,
             digest: settings.digest, sources: isIntroduced ? [] : knownSources)
+        header.wall = wall
+        header.isIdle = lease.isIdle
+        header.retired = isIntroduced ? [] : retired
         for partition in visitors.indices {
             let first = visitors[partition].takePayload(names: names)
             outbox.frames.append(
@@ -102,6 +127,7 @@ public struct IngestTask: ~Copyable {
         sent = position
         sentWatermark = watermark
         isIntroduced = true
+        lease.wasSent(at: wall)
         if names.count > 1 << 16 { names.removeAll() }
     }
 

@@ -1,3 +1,4 @@
+public import Marketing
 public import Streaming
 
 /// What a task has to send: the driver delivers it, in the order of the frames.
@@ -25,6 +26,48 @@ public struct Outbox: Sendable {
     /// Events that came behind the watermark and are no money.
     public var behind: [Behind] = []
 
+    /// Who was deleted, for the audit line.
+    public var erased: [Erased] = []
+
+    /// What a wish to forget somebody came to in one task.
+    public struct Erased: Equatable, Sendable {
+        /// The task's stage.
+        public var stage: StageName
+        /// Its partition.
+        public var partition: Int
+        /// The hashed id.
+        public var profile: Hash128
+        /// How many profiles were deleted.
+        public var count: Int
+
+        /// Makes an entry.
+        public init(stage: StageName, partition: Int, profile: Hash128, count: Int) {
+            self.stage = stage
+            self.partition = partition
+            self.profile = profile
+            self.count = count
+        }
+    }
+
+    /// What pools did in minutes that are final, for the log of the process.
+    public var business: [Business] = []
+
+    /// What a pool did in a minute.
+    public struct Business: Sendable {
+        /// The pool.
+        public var pool: String
+        /// The beginning of the minute.
+        public var start: Milliseconds
+        /// Orders.
+        public var orders: Int128 = 0
+        /// Clicks.
+        public var clicks: Int128 = 0
+        /// Their value, in millionths.
+        public var value: Int128 = 0
+        /// What was spent, in millionths.
+        public var spend: Int128 = 0
+    }
+
     /// A frame for a task's own state log.
     public struct StateFrame: Sendable {
         /// The frame.
@@ -46,14 +89,14 @@ public struct Outbox: Sendable {
         public var key: [UInt8]
         /// The hash of what the record is about: `ce_id`.
         public var id: UInt64
-        /// The end of its window: `ce_time`.
-        public var time: Milliseconds
+        /// Its window; the end is `ce_time`.
+        public var window: WindowSpan
 
         /// Makes a label.
-        public init(key: [UInt8], id: UInt64, time: Milliseconds) {
+        public init(key: [UInt8], id: UInt64, window: WindowSpan) {
             self.key = key
             self.id = id
-            self.time = time
+            self.window = window
         }
     }
 
@@ -85,7 +128,7 @@ public enum StageName: UInt8, Sendable {
     case pool
 }
 
-/// What became of events, for the balance: in = processed + duplicate + late + dead + withheld.
+/// What became of events, for the balance: in = processed + duplicate + late + behind + dead + withheld.
 public struct Tally: Equatable, Sendable {
     /// Events booked.
     public var processed = 0
@@ -93,6 +136,8 @@ public struct Tally: Equatable, Sendable {
     public var duplicates = 0
     /// Beacons of profiles that do not allow their place to be used.
     public var withheld = 0
+    /// Events that came behind the watermark and are no money: they go to the late topic.
+    public var behind = 0
 
     /// Nothing yet.
     public init() {}
@@ -103,6 +148,7 @@ public struct Tally: Equatable, Sendable {
         sum.processed += right.processed
         sum.duplicates += right.duplicates
         sum.withheld += right.withheld
+        sum.behind += right.behind
         return sum
     }
 }

@@ -8,14 +8,14 @@ extension ProfileTask {
         if stage == .visitors { return processVisitor(event) }
         if event.isCostReport { return processReport(event) }
         guard !event.customer.isAbsent else { return processGuest(event) }
-        let slot = journeys.store.slot(of: event.customer, kind: .customer)
+        let slot = slot(of: event.customer, kind: .customer, at: event.time)
         if let record { journeys.store.join(record, to: slot, limit: settings.journeys.maxTouches) }
         processProfile(event, slot)
     }
 
     /// An event that names an anonymous id: passed on where the id belongs to a customer, else booked here.
     private mutating func processVisitor(_ event: Event) {
-        let slot = journeys.store.slot(of: event.anonymous, kind: .visitor)
+        let slot = slot(of: event.anonymous, kind: .visitor, at: event.time)
         let link = journeys.store.profiles[slot].link
         guard !event.customer.isAbsent || !link.isAbsent else { return processProfile(event, slot) }
         guard !isDuplicate(event, slot) else {
@@ -97,7 +97,7 @@ extension ProfileTask {
     }
 
     private mutating func processReport(_ event: Event) {
-        let slot = journeys.store.slot(of: event.customer, kind: .campaign)
+        let slot = slot(of: event.customer, kind: .campaign, at: event.time)
         guard !isDuplicate(event, slot) else {
             tally.duplicates += 1
             return
@@ -151,7 +151,7 @@ extension ProfileTask {
         if let slot = journeys.store.find(id), journeys.store.profiles[slot].deadline >= time {
             return false
         }
-        let slot = journeys.store.slot(of: id, kind: .guest)
+        let slot = slot(of: id, kind: .guest, at: time)
         let deadline = time + settings.journeys.dedupWindow
         journeys.store.profiles[slot].deadline = deadline
         timers.schedule(slot, at: deadline)

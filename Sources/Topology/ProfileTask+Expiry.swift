@@ -13,6 +13,27 @@ extension ProfileTask {
         ].reduce(0, max)
     }
 
+    /// The slot of an event's profile, which is about to change.
+    ///
+    /// What its timer forgets is forgotten by now, be the timer's minute over or not: so it does not matter
+    /// how many events are released at a time.
+    mutating func slot(of id: Hash128, kind: ProfileKind, at time: Milliseconds) -> Int {
+        var slot = journeys.store.slot(of: id, kind: kind)
+        let deadline = journeys.store.profiles[slot].deadline
+        if deadline != 0, deadline < time {
+            forget(slot)
+            slot = journeys.store.slot(of: id, kind: kind)
+        }
+        noteChange(slot)
+        return slot
+    }
+
+    /// Takes note that a profile changes.
+    @inline(__always)
+    mutating func noteChange(_ slot: Int) {
+        if keepsLog { changes.note(slot) }
+    }
+
     /// Takes note that a profile had an event, so that it is kept for a while.
     mutating func keep(_ slot: Int, since time: Milliseconds) {
         let deadline = time + retention
@@ -21,12 +42,17 @@ extension ProfileTask {
     }
 
     /// Forgets guests whose name has had its window, and what is kept of profiles that are long gone.
+    ///
+    /// A deadline counts from the end of its minute, not of the minute in which its profile happens to stand:
+    /// so a task that was restored, and has its timers anew, forgets at the same watermark.
     mutating func expire(before watermark: Milliseconds) {
         for number in timers.due(before: watermark) {
             let slot = Int(number)
             let profile = journeys.store.profiles[slot]
-            guard !profile.id.isAbsent else { continue }
-            if profile.deadline >= watermark {
+            // The slot may have been freed, and taken by another one, since it was scheduled.
+            guard !profile.id.isAbsent, profile.deadline != 0 else { continue }
+            let minute = profile.deadline.floorDivided(by: .minute)
+            if minute >= watermark.floorDivided(by: .minute) {
                 timers.schedule(slot, at: profile.deadline)
             } else {
                 forget(slot)
@@ -40,11 +66,18 @@ extension ProfileTask {
         if profile.kind == .guest
             || (profile.link.isAbsent && profile.consent.isEmpty && profile.orderCount == 0)
         {
-            return journeys.store.remove(slot)
+            return remove(slot)
         }
+        noteChange(slot)
         journeys.store.wipe(slot)
         journeys.store.profiles[slot].orderCount = profile.orderCount
         journeys.store.profiles[slot].lastOrder = profile.lastOrder
         journeys.store.profiles[slot].deadline = 0
+    }
+
+    /// Takes a profile out altogether.
+    mutating func remove(_ slot: Int) {
+        if keepsLog { changes.noteRemoval(of: journeys.store.profiles[slot].id) }
+        journeys.store.remove(slot)
     }
 }

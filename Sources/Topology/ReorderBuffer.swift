@@ -4,7 +4,8 @@ internal import Streaming
 
 /// Events that wait until the watermark has passed them, and leave in the order of processing (SPEC 3).
 ///
-/// Released: time < W. Buffered, and rebuilt at a restart: time ≥ W.
+/// Released: time < W. Buffered, and rebuilt at a restart: time ≥ W. What is due leaves in as many steps as
+/// the caller likes; between two of them it stands sorted, so that a step costs what it releases.
 struct ReorderBuffer: Sendable {
     /// Where an event stands in the order; ties beyond the hash are looked up.
     private struct Key {
@@ -18,10 +19,19 @@ struct ReorderBuffer: Sendable {
     private var events: [Event] = []
     private var records: [StoredProfile] = []
     private var waiting: [Key] = []
+    /// All that waits before `dueBefore`, in order; those up to `next` have left.
     private var due: [Key] = []
+    private var next = 0
+    private var dueBefore = Milliseconds.min
 
     /// How many events wait.
-    var count: Int { waiting.count }
+    var count: Int { waiting.count + due.count - next }
+
+    /// About how many bytes they take.
+    var byteCount: Int {
+        events.count * MemoryLayout<Event>.stride + records.count * 1_024
+            + (waiting.count + due.count) * MemoryLayout<Key>.stride
+    }
 
     mutating func append(_ event: Event, record: StoredProfile?) {
         var number: Int32 = -1
@@ -36,12 +46,39 @@ struct ReorderBuffer: Sendable {
         events.append(event)
     }
 
-    /// Hands out the events before the watermark, in their order.
-    mutating func release(before watermark: Milliseconds, _ body: (Event, StoredProfile?) -> Void) {
+    /// Hands out the events before the watermark, in their order, until about `limit` have left: those of one
+    /// millisecond go together.
+    ///
+    /// - Returns: the time before which all have left, at most the watermark.
+    mutating func release(
+        before watermark: Milliseconds, limit: Int, _ body: (Event, StoredProfile?) -> Void
+    ) -> Milliseconds {
+        if next == due.count { collect(before: watermark) }
+        var (left, last) = (limit, Milliseconds.min)
+        while true {
+            while next < due.count {
+                let key = due[next]
+                guard key.time < watermark else { return watermark }
+                guard left > 0 || key.time == last else { return key.time }
+                body(events[Int(key.place)], key.record < 0 ? nil : records[Int(key.record)])
+                left -= 1
+                last = key.time
+                next += 1
+            }
+            guard dueBefore < watermark else { break }
+            collect(before: watermark)
+        }
+        compact()
+        return watermark
+    }
+
+    /// Sorts out what is due, when all that was before has left.
+    private mutating func collect(before watermark: Milliseconds) {
         var due = self.due
         self.due = []
-        defer { self.due = due }
         due.removeAll(keepingCapacity: true)
+        next = 0
+        dueBefore = watermark
         var kept = 0
         for index in waiting.indices {
             let key = waiting[index]
@@ -52,13 +89,9 @@ struct ReorderBuffer: Sendable {
                 kept += 1
             }
         }
-        guard !due.isEmpty else { return }
         waiting.removeLast(waiting.count - kept)
         due.sort { precedes($0, $1) }
-        for key in due {
-            body(events[Int(key.place)], key.record < 0 ? nil : records[Int(key.record)])
-        }
-        compact()
+        self.due = due
     }
 
     private func precedes(_ left: Key, _ right: Key) -> Bool {
@@ -69,8 +102,11 @@ struct ReorderBuffer: Sendable {
         return a.partition != b.partition ? a.partition < b.partition : a.offset < b.offset
     }
 
-    /// Moves what waits to the front, so that the buffer is as large as what is in it.
+    /// Moves what waits to the front once most has left, so that the buffer is about as large as what is in it.
     private mutating func compact() {
+        due.removeAll(keepingCapacity: true)
+        next = 0
+        guard waiting.count * 2 <= events.count else { return }
         var kept: [Event] = []
         var keptRecords: [StoredProfile] = []
         kept.reserveCapacity(waiting.count)

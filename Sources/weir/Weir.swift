@@ -12,7 +12,7 @@ enum Weir {
     ///
     /// A new one is a file in `Commands/` and a line here.
     static let commands: [Command] = [
-        replayCommand, generateCommand, topicsCommand, tailCommand, eraseCommand, configCommand,
+        runCommand, replayCommand, generateCommand, topicsCommand, tailCommand, eraseCommand, configCommand,
     ]
 
     static func main() {

@@ -12,14 +12,17 @@ struct FrameTests {
     func roundTrip() throws {
         var random = Seeded(state: 8)
         for round in 0..<200 {
-            let header = FrameHeader(
+            var header = FrameHeader(
                 kind: random.below(2) == 0 ? .events : .facts,
-                channel: ChannelID(rawValue: UInt32(truncatingIfNeeded: random.next())),
+                channel: ChannelID(rawValue: random.next()),
                 from: Int64(bitPattern: random.next()), to: Int64(bitPattern: random.next()),
                 watermark: [Channels.unheard, Channels.closed, 0, -1, 1_772_359_200_000][random.below(5)],
                 digest: random.next(),
-                sources: (0..<random.below(4)).map { _ in ChannelID(rawValue: UInt32(random.below(1 << 20))) }
+                sources: (0..<random.below(4)).map { _ in ChannelID(rawValue: random.next() >> 20) }
             )
+            header.wall = Int64(bitPattern: random.next())
+            header.isIdle = random.below(2) == 0
+            header.retired = (0..<random.below(3)).map { _ in ChannelID(rawValue: random.next()) }
             let payload = (0..<random.below(50)).map { _ in UInt8(truncatingIfNeeded: random.next()) }
             var (read, reader) = try Frame.decode(
                 Frame.encode(header, payload: payload), digest: header.digest)

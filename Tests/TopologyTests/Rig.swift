@@ -126,10 +126,15 @@ struct Rig {
     }
 
     private mutating func deliver(_ bytes: [UInt8], _ address: Address) throws {
+        let place = address.partition
         switch address.stage {
-        case .visitors: try visitors[address.partition].receive(bytes)
-        case .journeys: try journeys[address.partition].receive(bytes)
-        case .pool: try pools[address.partition].receive(bytes)
+        case .visitors:
+            let next = visitors[place].nextOffset
+            try visitors[place].receive(bytes, at: next)
+        case .journeys:
+            let next = journeys[place].nextOffset
+            try journeys[place].receive(bytes, at: next)
+        case .pool: try pools[place].receive(bytes)
         }
     }
 

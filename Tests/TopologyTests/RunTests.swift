@@ -155,7 +155,7 @@ struct RunTests {
         ingest.seal(into: &outbox)
         var task = ProfileTask(stage: .visitors, partition: 0, settings: settings())
         let frame = try #require(outbox.frames.first { $0.stage == .visitors })
-        #expect(throws: FrameError.otherConfiguration) { try task.receive(frame.bytes) }
+        #expect(throws: FrameError.otherConfiguration) { try task.receive(frame.bytes, at: 0) }
     }
 }
 

@@ -38,7 +38,7 @@ public struct Directory: Sendable {
     /// The channel of touches without one; the campaign of negative answers that nobody caused.
     public let unknown: StringID
 
-    private let catalogue: Catalogue
+    private var catalogue: Catalogue
     private let aliases: [String: String]
     private let salesChannels: Set<String>
     private var campaigns: [Campaign] = [Campaign()]
@@ -81,6 +81,20 @@ public struct Directory: Sendable {
         }
     }
 
+    /// Takes a change over: what is asked from now on, of names known or not, is answered by it.
+    ///
+    /// - Parameters:
+    ///   - change: what is said of a campaign from now on.
+    ///   - names: the task's names; those that the change brings are added.
+    public mutating func apply(_ change: CatalogueChange, names: inout StringTable) {
+        extend(to: &names)
+        catalogue.campaigns[change.id] = change.campaign
+        let id = Array(change.id.utf8)
+        guard let known = names.find(id.span) else { return }
+        campaigns[known.index] = entry(of: change.id, names: &names)
+        extend(to: &names)
+    }
+
     private func entry(of text: String, names: inout StringTable) -> Campaign {
         guard let known = catalogue.campaigns[text] else { return Campaign() }
         func number(_ text: String?) -> StringID { text.map { names.intern($0) } ?? .absent }
@@ -91,7 +105,7 @@ public struct Directory: Sendable {
         entry.partner = number(known.partner)
         entry.cost = known.cost
         if let cost = known.cost, cost.kind != .revenueShare {
-            entry.price = Int64(cost.price.times(Money.unit))
+            entry.price = Int64(clamping: cost.price.times(Money.unit))
         }
         return entry
     }

@@ -33,6 +33,9 @@ public struct Journeys: Sendable {
     /// Takes note of names that were added to `names`.
     public mutating func namesChanged() { directory.extend(to: &names) }
 
+    /// Takes a change of the catalogue over: it holds for the events booked from now on.
+    public mutating func apply(_ change: CatalogueChange) { directory.apply(change, names: &names) }
+
     /// Books an event of a profile; nil is a guest, of whom nothing is kept.
     public mutating func book(_ event: Event, profile slot: Int?) {
         switch event.stream {

@@ -78,6 +78,15 @@ public struct SeenStore: Sendable {
         ids.removeAll(&block)
     }
 
+    /// Reads a list from its stored form.
+    mutating func read(_ reader: inout ByteReader, of slot: Int) -> Block {
+        let block = ids.make(reader.count()) { SeenID(from: &reader) }
+        if block.count > Self.searched {
+            for index in 0..<Int(block.count) { remember(ids[block, index], of: slot) }
+        }
+        return block
+    }
+
     private func isPast(_ seen: SeenID, at time: Milliseconds) -> Bool {
         seen.time < time - window(seen.space)
     }

@@ -36,6 +36,9 @@ public struct CellTable: Sendable {
         return number
     }
 
+    /// A context by its number here.
+    public func context(ofNumber number: Int) -> FactContext { contexts.contexts[number] }
+
     /// The cells at which a context counts.
     @inline(__always)
     public func cells(ofContext number: Int) -> ArraySlice<UInt32> {
@@ -50,7 +53,8 @@ public struct CellTable: Sendable {
         return names[a.key].lexicographicallyPrecedes(names[b.key])
     }
 
-    private mutating func cell(
+    /// The number of a cell, which is added where it is new.
+    mutating func cell(
         _ pool: StringID, _ dimension: Dimension, _ key: StringID, _ names: StringTable
     ) -> UInt32 {
         let pair = UInt64(pool.rawValue) << 32 | UInt64(key.rawValue)

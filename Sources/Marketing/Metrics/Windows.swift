@@ -10,6 +10,14 @@ public struct WindowSpan: Hashable, Sendable {
     public var end: Milliseconds
     /// Whether it is complete.
     public var isFinal: Bool
+
+    /// Makes a span.
+    public init(size: Milliseconds, start: Milliseconds, end: Milliseconds, isFinal: Bool) {
+        self.size = size
+        self.start = start
+        self.end = end
+        self.isFinal = isFinal
+    }
 }
 
 /// Folds panes into windows, pane by pane in their order, and hands out those that are due (SPEC 3).
@@ -21,7 +29,7 @@ public struct Windows: Sendable {
     /// Receives a window that is due: its span, its rows, and which of its cells to show.
     public typealias Due = (WindowSpan, CellRows, [UInt32]) -> Void
 
-    private struct Aligned {
+    struct Aligned {
         let size: Milliseconds
         let zone: Int
         var span: WindowSpan?
@@ -29,23 +37,25 @@ public struct Windows: Sendable {
         var isChanged = false
     }
 
-    private struct Sliding {
+    struct Sliding {
         let rule: WindowRules.Sliding
         var rows = CellRows()
         var panes: [UInt32: Int] = [:]
-        var next: Milliseconds = -(1 << 60)
+        var next = Self.unset
+
+        static let unset: Milliseconds = -(1 << 60)
     }
 
-    private struct Pane {
+    struct Pane {
         let start: Milliseconds
-        let rows: CellRows
+        var rows: CellRows
     }
 
-    private let zones: [TimeZoneTable]
-    private var aligned: [Aligned] = []
-    private var sliding: [Sliding] = []
-    private var recent: [Pane] = []
-    private let longest: Milliseconds
+    let zones: [TimeZoneTable]
+    var aligned: [Aligned] = []
+    var sliding: [Sliding] = []
+    var recent: [Pane] = []
+    let longest: Milliseconds
 
     /// Starts without open windows.
     ///

@@ -53,8 +53,13 @@ extension Configuration {
     /// The form of the canonical text: another one makes every digest another.
     private static let digestVersion = 1
 
-    /// The digest of all that decides numbers; of the id key only a hash goes into it.
-    var digest: UInt64 {
+    /// All that decides numbers, a name and a value per line; of the id key only a hash is in it.
+    public var numbersText: [UInt8] { numbers.bytes }
+
+    /// The digest of all that decides numbers.
+    var digest: UInt64 { numbers.digest }
+
+    private var numbers: CanonicalText {
         var text = CanonicalText()
         text.add("version", Self.digestVersion)
         addEvents(to: &text)
@@ -62,7 +67,7 @@ extension Configuration {
         addWindows(to: &text)
         valuation.add(to: &text)
         settings.catalogue.add(to: &text)
-        return text.digest
+        return text
     }
 
     private func addEvents(to text: inout CanonicalText) {

@@ -1,0 +1,194 @@
+internal import Kafka
+internal import Streaming
+
+extension Message: LogRecord {}
+
+/// The log as it is on Kafka: one consumer, one producer, one thread.
+final class KafkaLog: LaneLog {
+    typealias Record = Message
+
+    private let lane: Int
+    private let options: WorkerOptions
+    private let consumer: Consumer
+    private var producer: Producer
+    private var queues: [TopicPartition: PartitionQueue] = [:]
+    private let report: @Sendable (WorkerEvent) -> Void
+    /// A commit whose answer came late: the request may still be on its way, and would be believed.
+    private var isSuspect = false
+
+    private static let timeout: Int32 = 10_000
+    private static let patience: Milliseconds = 60_000
+
+    init(
+        lane: Int, options: WorkerOptions, report: @escaping @Sendable (WorkerEvent) -> Void
+    ) throws(KafkaError) {
+        self.lane = lane
+        self.options = options
+        self.report = report
+        consumer = try Consumer(ClientSetup.consumer(lane: lane, options))
+        producer = try Producer(ClientSetup.producer(lane: lane, options))
+    }
+
+    // MARK: Membership
+
+    func subscribe(to topics: [String]) throws(KafkaError) { try consumer.subscribe(to: topics) }
+
+    func poll(timeout: Int32) -> LaneEvent? {
+        while let event = consumer.poll(timeout: timeout) {
+            switch event {
+            case .assigned(let partitions): return .assigned(partitions)
+            case .revoked(let partitions, let isLost): return .revoked(partitions, isLost: isLost)
+            case .failed(let error): return .failed(error)
+            case .statistics, .log: continue
+            }
+        }
+        return nil
+    }
+
+    func assign(_ offsets: [PartitionOffset]) throws(KafkaError) {
+        // A queue that is asked for before the assignment never feeds the consumer's own one.
+        var queues: [TopicPartition: PartitionQueue] = [:]
+        for offset in offsets { queues[offset.partition] = consumer.queue(of: offset.partition) }
+        self.queues = queues
+        try consumer.assign(offsets)
+    }
+
+    func unassign() throws(KafkaError) {
+        queues = [:]
+        try consumer.unassign()
+    }
+
+    var memberID: String? { consumer.memberID }
+
+    func committed(_ partitions: [TopicPartition]) throws(KafkaError) -> [PartitionOffset] {
+        guard !partitions.isEmpty else { return [] }
+        let offsets = try consumer.committed(partitions, timeout: Self.timeout)
+        for offset in offsets {
+            if let error = offset.error { throw error }
+        }
+        return offsets
+    }
+
+    func bounds(of partition: TopicPartition) throws(KafkaError) -> (low: Int64, high: Int64) {
+        try consumer.watermarks(of: partition, timeout: 3 * Self.timeout)
+    }
+
+    // MARK: Reading
+
+    func read(_ partition: TopicPartition, limit: Int, _ body: (borrowing Message) -> Void) -> LogReading {
+        guard let queue = queues[partition] else { return LogReading() }
+        let reading = queue.read(limit: limit, timeout: 0, body)
+        return LogReading(
+            records: reading.messages, end: reading.reachedEnd, failure: reading.failure)
+    }
+
+    // MARK: Writing
+
+    func prepare() throws(KafkaError) {
+        guard !options.isAtLeastOnce else { return }
+        try patiently { () throws(KafkaError) in try producer.initTransactions(timeout: 3 * Self.timeout) }
+    }
+
+    func begin() throws(KafkaError) {
+        guard !options.isAtLeastOnce else { return }
+        if isSuspect { try replaceProducer() }
+        try producer.begin()
+    }
+
+    func send(_ bytes: [UInt8], to partition: TopicPartition, token: UInt64) throws(KafkaError) {
+        let topic = try producer.topic(partition.topic)
+        try producer.send(
+            to: topic, partition: partition.partition, key: nil, value: bytes, token: token)
+    }
+
+    func send(_ output: OutputRecord, to topic: String) throws(KafkaError) {
+        let headers = MessageHeaders()
+        for (name, value) in output.headers { headers.append(name, value) }
+        try producer.send(
+            to: producer.topic(topic), key: output.key, value: output.value, headers: headers)
+    }
+
+    func send(
+        aside record: borrowing Message, to topic: String, headers: [(String, String)]
+    ) throws(KafkaError) {
+        let all = record.copyHeaders() ?? MessageHeaders()
+        for (name, value) in headers { all.append(name, value) }
+        try unsafe producer.send(
+            to: producer.topic(topic), key: record.key, value: record.value, headers: all,
+            timestamp: record.timestamp)
+    }
+
+    func commit(_ offsets: [PartitionOffset]) throws(KafkaError) {
+        guard !options.isAtLeastOnce else { return try commitPlainly(offsets) }
+        if !offsets.isEmpty {
+            guard let group = consumer.groupMetadata() else {
+                throw KafkaError(
+                    code: .unknownMemberID, operation: "commit", reason: "the lane is in no group",
+                    requiresAbort: true)
+            }
+            try patiently { () throws(KafkaError) in
+                try producer.sendOffsets(offsets, group: group, timeout: Self.timeout)
+            }
+        }
+        let began = SystemClock.elapsedNow
+        try patiently { () throws(KafkaError) in try producer.commit(timeout: Self.timeout) }
+        isSuspect = SystemClock.elapsedNow - began >= ClientSetup.socketTimeout
+    }
+
+    /// Everything is in the log before the offsets are: after a failure some of it comes twice.
+    private func commitPlainly(_ offsets: [PartitionOffset]) throws(KafkaError) {
+        try patiently { () throws(KafkaError) in try producer.flush(timeout: Self.timeout) }
+        if let failure = producer.takeDeliveryFailure() { throw failure }
+        if !offsets.isEmpty { try consumer.commit(offsets) }
+    }
+
+    func abort() throws(KafkaError) {
+        guard !options.isAtLeastOnce else {
+            try producer.purge()
+            try producer.flush(timeout: Self.timeout)
+            _ = producer.takeDeliveryFailure()
+            return
+        }
+        try patiently { () throws(KafkaError) in try producer.abort(timeout: Self.timeout) }
+        _ = producer.takeDeliveryFailure()
+    }
+
+    func takeDelivered() -> [(token: UInt64, offset: Int64)] { producer.takeDelivered() }
+
+    func breathe() {
+        producer.poll(timeout: 0)
+        for event in producer.takeEvents() {
+            if case .failed(let error) = event { report(.clientProblem(lane: lane, error)) }
+        }
+    }
+
+    func replaceProducer() throws(KafkaError) {
+        _ = producer.close(timeout: Self.timeout)
+        producer = try Producer(ClientSetup.producer(lane: lane, options))
+        isSuspect = false
+        try prepare()
+    }
+
+    func close(leaving: Bool) {
+        // A static member that only closes keeps its partitions for the session's length.
+        if leaving {
+            do throws(KafkaError) { try consumer.unsubscribe() } catch {
+                report(.clientProblem(lane: lane, error))
+            }
+        }
+        queues = [:]
+        _ = consumer.close(timeout: Self.timeout)
+        _ = producer.close(timeout: Self.timeout)
+    }
+
+    /// Calls again while librdkafka says that the call can go on.
+    private func patiently(_ body: () throws(KafkaError) -> Void) throws(KafkaError) {
+        let began = SystemClock.elapsedNow
+        while true {
+            do throws(KafkaError) { return try body() } catch {
+                let isOver = SystemClock.elapsedNow - began > Self.patience
+                guard error.isRetriable, !error.isFatal, !error.requiresAbort, !isOver else { throw error }
+            }
+        }
+    }
+}

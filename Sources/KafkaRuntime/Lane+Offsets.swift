@@ -1,0 +1,56 @@
+internal import Kafka
+internal import Streaming
+
+/// Offsets and their notes: asked for until all are sure, and made for partitions that never had one.
+extension Lane {
+    private var patience: Milliseconds { 60_000 }
+
+    /// The committed offset and note of every partition; a partition never committed gets its start committed
+    /// first, and of a run until the end also its end.
+    func settled(_ partitions: [TopicPartition]) throws(KafkaError) -> [PartitionOffset] {
+        var offsets = try committed(partitions)
+        var first: [PartitionOffset] = []
+        for index in offsets.indices {
+            var offset = offsets[index]
+            let isSource = layout.kind(of: offset.partition.topic).map { !$0.isStage } ?? false
+            if offset.offset == PartitionOffset.none {
+                let bounds = try log.bounds(of: offset.partition)
+                var note = CommitNote()
+                if options.isUntilEnd, isSource { note.end = bounds.high }
+                offset = PartitionOffset(offset.partition, bounds.low, metadata: note.text)
+            } else if options.isUntilEnd, isSource, var note = CommitNote(offset.metadata), note.end == nil {
+                note.end = try log.bounds(of: offset.partition).high
+                note.commit += 1
+                offset.metadata = note.text
+            } else {
+                continue
+            }
+            offsets[index] = offset
+            first.append(offset)
+        }
+        if !first.isEmpty { try commitFirst(first) }
+        return offsets
+    }
+
+    /// An answer may be late while somebody's transaction is open: then it is asked for again.
+    private func committed(_ partitions: [TopicPartition]) throws(KafkaError) -> [PartitionOffset] {
+        let began = clock.elapsed
+        while true {
+            do throws(KafkaError) {
+                return try log.committed(partitions)
+            } catch {
+                guard error.isRetriable || error.code == .timedOut, clock.elapsed - began < patience,
+                    !board.isStopping
+                else { throw error }
+            }
+        }
+    }
+
+    private func commitFirst(_ offsets: [PartitionOffset]) throws(KafkaError) {
+        try log.begin()
+        do throws(KafkaError) { try log.commit(offsets) } catch {
+            if error.isFatal { try log.replaceProducer() } else { try log.abort() }
+            throw error
+        }
+    }
+}

@@ -1,0 +1,140 @@
+internal import Events
+internal import Streaming
+
+// The stored form of what a profile's lists hold: shared by `StoredProfile` and `ProfileStore`, so that a
+// record written straight from the store has the same bytes.
+
+/// Turns a frame's numbers into the reader's names.
+struct NameReader {
+    let map: [StringID]
+
+    mutating func next(_ reader: inout ByteReader) -> StringID {
+        let number = reader.varint()
+        guard number < map.count else {
+            reader.fail()
+            return .absent
+        }
+        return map[Int(number)]
+    }
+}
+
+extension Array where Element == UInt8 {
+    mutating func appendName(_ name: StringID, _ names: inout FrameNames) {
+        appendVarint(UInt64(names.number(name)))
+    }
+}
+
+extension Touch {
+    func encode(to bytes: inout [UInt8], names: inout FrameNames) {
+        bytes.appendSigned(time)
+        bytes.appendWord(idHash)
+        bytes.append(kind | (isOwn ? 0x80 : 0))
+        bytes.appendName(pool, &names)
+        bytes.appendName(campaign, &names)
+        bytes.appendName(channel, &names)
+    }
+
+    init(from reader: inout ByteReader, names: inout NameReader) {
+        let (time, hash, kind) = (reader.signed(), reader.word(), reader.byte())
+        let action = Action(rawValue: kind & 0x7F)
+        if action == nil { reader.fail() }
+        self.init(
+            time: time, idHash: hash, pool: names.next(&reader), campaign: names.next(&reader),
+            channel: names.next(&reader), action: action ?? .view, isOwn: kind & 0x80 != 0)
+    }
+}
+
+extension SeenID {
+    func encode(to bytes: inout [UInt8]) {
+        bytes.appendWord(hash)
+        bytes.append(space.rawValue)
+        bytes.appendSigned(time)
+    }
+
+    init(from reader: inout ByteReader) {
+        let (hash, space, time) = (reader.word(), Space(rawValue: reader.byte()), reader.signed())
+        if space == nil { reader.fail() }
+        self.init(hash: hash, space: space ?? .clicks, time: time)
+    }
+}
+
+extension Order {
+    /// All but the shares, which follow.
+    func encode(to bytes: inout [UInt8], names: inout FrameNames) {
+        bytes.appendWord(reference)
+        bytes.appendSigned(time)
+        bytes.appendSigned(value)
+        bytes.appendSigned(margin)
+        bytes.appendSigned(refunded)
+        bytes.appendSigned(owed)
+        bytes.append(isOwed ? 1 : 0)
+        bytes.appendName(pool, &names)
+        bytes.appendName(salesChannel, &names)
+        bytes.appendName(device, &names)
+    }
+
+    init(from reader: inout ByteReader, names: inout NameReader) {
+        let (reference, time) = (reader.word(), reader.signed())
+        let (value, margin) = (reader.signed(), reader.signed())
+        let (refunded, owed, isOwed) = (reader.signed(), reader.signed(), reader.byte() == 1)
+        self.init(
+            reference: reference, time: time, value: value, margin: margin, pool: names.next(&reader),
+            salesChannel: names.next(&reader), device: names.next(&reader))
+        self.refunded = refunded
+        self.owed = owed
+        self.isOwed = isOwed
+    }
+}
+
+extension Share {
+    func encode(to bytes: inout [UInt8], names: inout FrameNames) {
+        bytes.appendVarint(UInt64(decay) << 1 | (isPassive ? 1 : 0))
+        bytes.appendName(pool, &names)
+        bytes.appendName(campaign, &names)
+        bytes.appendName(team, &names)
+        bytes.appendName(partner, &names)
+        bytes.appendName(channel, &names)
+    }
+
+    init(from reader: inout ByteReader, names: inout NameReader) {
+        let parts = reader.varint()
+        // Written again it must not be negative.
+        let decay = Int32(exactly: parts >> 1)
+        if decay == nil { reader.fail() }
+        self.init(
+            pool: names.next(&reader), campaign: names.next(&reader), team: names.next(&reader),
+            partner: names.next(&reader), channel: names.next(&reader),
+            decay: decay ?? 0, isPassive: parts & 1 == 1)
+    }
+}
+
+extension Report {
+    func encode(to bytes: inout [UInt8], names: inout FrameNames) {
+        bytes.appendWord(reference)
+        bytes.appendSigned(time)
+        bytes.appendSigned(cost)
+        bytes.appendName(keys.pool, &names)
+        for dimension in Dimension.allCases.dropFirst() { bytes.appendName(keys[dimension], &names) }
+    }
+
+    init(from reader: inout ByteReader, names: inout NameReader) {
+        let (reference, time, cost) = (reader.word(), reader.signed(), reader.signed())
+        var keys = FactContext(pool: names.next(&reader), countsInPool: true)
+        for dimension in Dimension.allCases.dropFirst() { keys[dimension] = names.next(&reader) }
+        self.init(reference: reference, time: time, cost: cost, keys: keys)
+    }
+}
+
+extension ConsentWord {
+    func encode(to bytes: inout [UInt8]) {
+        bytes.appendSigned(time)
+        bytes.append(key.rawValue | (allows ? 0x10 : 0))
+    }
+
+    init(from reader: inout ByteReader) {
+        let (time, bits) = (reader.signed(), reader.byte())
+        let key = Consent.Key(rawValue: bits & 0x0F)
+        if key == nil { reader.fail() }
+        self.init(time: time, key: key ?? .analytics, allows: bits & 0x10 != 0)
+    }
+}

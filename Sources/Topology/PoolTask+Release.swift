@@ -1,0 +1,124 @@
+internal import Marketing
+internal import Streaming
+
+extension PoolTask {
+    /// Works off up to the watermark, or to the beginning of the first pane that is too many.
+    mutating func release(into outbox: inout Outbox, limit: Int) -> Bool {
+        let watermark = watermark
+        guard watermark > released else { return false }
+        let last = watermark.floorDivided(by: .minute)
+        let due = panes.keys.filter { Int64($0) < last }.sorted()
+        var rows = Array(repeating: CellRows(), count: zones.count)
+        for (count, pane) in due.enumerated() {
+            let start = Int64(pane) * .minute
+            guard count < limit else {
+                close(upTo: start, into: &outbox)
+                return true
+            }
+            apply(changesBefore: start + 1, into: &outbox)
+            guard let book = panes.removeValue(forKey: pane) else { continue }
+            if keepsLog {
+                report(book, pane: pane, to: &outbox)
+                for entry in book.entries {
+                    log.append(entry, cells.context(ofNumber: Int(entry.context)), names: names)
+                }
+            }
+            let sheet = sheet
+            fold(book, pane: pane, rows: &rows) { sheet.write($0, $1, $2, to: &outbox) }
+        }
+        close(upTo: watermark, into: &outbox)
+        return false
+    }
+
+    /// Folds a pane into the windows; the sums of all before it are in them already.
+    mutating func fold(_ book: FactBook, pane: Int32, rows: inout [CellRows], due: Windows.Due) {
+        for index in rows.indices { rows[index].removeAll() }
+        spread(book, into: &rows)
+        if !keepsLog {
+            for part in rows { totals.add(part) }
+        }
+        var book = book
+        book.removeAll()
+        spare.append(book)
+        windows.fold(pane: Int64(pane) * .minute, rows: rows, due: due)
+    }
+
+    /// Writes the open windows of an hour or more as early records.
+    public mutating func showEarly(into outbox: inout Outbox) {
+        let sheet = sheet
+        windows.showEarly { sheet.write($0, $1, $2, to: &outbox) }
+    }
+
+    /// Releases up to a time before which no pane is left.
+    private mutating func close(upTo time: Milliseconds, into outbox: inout Outbox) {
+        apply(changesBefore: time, into: &outbox)
+        write(upTo: time, into: &outbox)
+        released = time
+    }
+
+    private mutating func write(upTo time: Milliseconds, into outbox: inout Outbox) {
+        let sheet = sheet
+        windows.close(upTo: time) { sheet.write($0, $1, $2, to: &outbox) }
+    }
+
+    /// Windows that end at or before a change are written with the catalogue as it was.
+    private mutating func apply(changesBefore end: Milliseconds, into outbox: inout Outbox) {
+        let count = changes.firstIndex { $0.change.time >= end } ?? changes.count
+        guard count > 0 else { return }
+        for waiting in changes[..<count] {
+            let change = waiting.change
+            write(upTo: change.time, into: &outbox)
+            directory.apply(change, names: &names)
+            changed[change.id] = change
+            if keepsLog { log.append(change) }
+        }
+        changes.removeFirst(count)
+        learnNames()
+    }
+
+    /// Spreads the sums of a pane over the cells at which their contexts count.
+    private func spread(_ book: FactBook, into rows: inout [CellRows]) {
+        for entry in book.entries {
+            for cell in cells.cells(ofContext: Int(entry.context)) {
+                let zone = zoneOfPool[cells.cells[Int(cell)].pool.index]
+                let row = rows[zone].row(of: cell)
+                rows[zone].add(entry.value, entry.measure, row: row)
+            }
+        }
+    }
+
+    /// What writing a window takes besides its rows.
+    private struct Sheet {
+        let writer: MetricWriter
+        let cells: CellTable
+        let names: StringTable
+        let directory: Directory
+        /// What labels take; nil: there are none.
+        let released: Milliseconds?
+
+        func write(_ span: WindowSpan, _ rows: CellRows, _ shown: [UInt32], to outbox: inout Outbox) {
+            for cell in shown.sorted(by: { cells.precedes($0, $1, names: names) }) {
+                writer.write(
+                    cell, of: cells, in: rows, window: span, names: names, directory: directory,
+                    to: &outbox.metrics)
+                outbox.metrics.append(UInt8(ascii: "\n"))
+                outbox.metricCount += 1
+                if let released { label(cell, span, released, to: &outbox) }
+            }
+        }
+
+        private func label(
+            _ cell: UInt32, _ span: WindowSpan, _ released: Milliseconds, to outbox: inout Outbox
+        ) {
+            let key = writer.key(of: cell, in: cells, names: names)
+            let id = writer.id(ofKey: key, window: span, released: released)
+            outbox.metricLabels.append(.init(key: key, id: id, window: span))
+        }
+    }
+
+    private var sheet: Sheet {
+        Sheet(
+            writer: writer, cells: cells, names: names, directory: directory,
+            released: keepsLog ? released : nil)
+    }
+}

@@ -1,0 +1,183 @@
+import Kafka
+import Testing
+
+@Suite("Sending to the mock cluster", .serialized)
+struct MockSendingTests {
+    let cluster: MockCluster
+
+    init() throws {
+        cluster = try MockCluster()
+        try cluster.createTopic("t", partitions: 2)
+    }
+
+    @Test("a full queue is waited for, and tokens come back with offsets")
+    func tokens() throws {
+        let producer = try Producer.make(cluster.bootstrap, ["queue.buffering.max.messages": "10"])
+        let topic = try producer.topic("t")
+        #expect(try producer.topic("t") === topic)
+        for number in 0..<UInt64(200) {
+            try producer.send(
+                to: topic, partition: 1, key: nil, value: [1], token: number.isMultiple(of: 2) ? number : 0)
+        }
+        try producer.flush(timeout: 10_000)
+        let delivered = producer.takeDelivered()
+        #expect(delivered.map(\.token) == Array(stride(from: 2, to: 200, by: 2)))
+        #expect(delivered.map(\.offset) == delivered.map { Int64($0.token) })
+        #expect(producer.takeDelivered().isEmpty)
+        #expect(producer.takeDeliveryFailure() == nil)
+    }
+
+    @Test("the first failure to deliver is kept until it is taken")
+    func deliveryFailure() throws {
+        let producer = try Producer.make(cluster.bootstrap)
+        cluster.fail(.produce, with: [.messageTooLarge])
+        try producer.send(["the value"], to: "t")
+        try producer.flush(timeout: 10_000)
+        let error = try #require(producer.takeDeliveryFailure())
+        #expect(error.code == .messageTooLarge)
+        #expect(!error.description.contains("value"))
+        #expect(producer.takeDeliveryFailure() == nil)
+    }
+
+    @Test("records that are thrown away fail")
+    func purge() throws {
+        let producer = try Producer.make(cluster.bootstrap, ["linger.ms": "60000"])
+        try producer.send(["a", "b"], to: "t")
+        #expect(producer.pendingCount == 2)
+        try producer.purge()
+        try producer.flush(timeout: 10_000)
+        #expect(producer.takeDeliveryFailure()?.code == .purgedQueue)
+    }
+
+    @Test("a record that is too large is refused at once, and its headers can be sent again")
+    func tooLarge() throws {
+        let producer = try Producer.make(cluster.bootstrap, ["message.max.bytes": "1000"])
+        let topic = try producer.topic("t")
+        let headers = MessageHeaders()
+        headers.append("a", "b")
+        let error = failure { () throws(KafkaError) in
+            try producer.send(
+                to: topic, key: nil, value: [UInt8](repeating: 0, count: 5000), headers: headers)
+        }
+        #expect(error?.code == .messageTooLarge)
+        try producer.send(to: topic, key: nil, value: [1], headers: headers)
+        try producer.flush(timeout: 10_000)
+        #expect(producer.takeDeliveryFailure() == nil)
+    }
+
+    @Test("logs and statistics come as events, on the thread that polls")
+    func events() throws {
+        let producer = try Producer.make(
+            cluster.bootstrap, ["statistics.interval.ms": "50", "debug": "broker"])
+        var hasStatistics = false
+        var hasLog = false
+        _ = try eventually {
+            producer.poll(timeout: 50)
+            for event in producer.takeEvents() {
+                switch event {
+                case .statistics(let text): hasStatistics = hasStatistics || text.contains("txmsgs")
+                case .log(let level, _, let text): hasLog = hasLog || (level == 7 && !text.isEmpty)
+                case .failed: break
+                }
+            }
+            return hasStatistics && hasLog ? true : nil
+        }
+    }
+
+    @Test("a closed producer says so")
+    func closed() throws {
+        let producer = try Producer.make(cluster.bootstrap)
+        let topic = try producer.topic("t")
+        #expect(producer.close(timeout: 5000))
+        let error = failure { () throws(KafkaError) in try producer.send(to: topic, key: nil, value: [1]) }
+        #expect(error?.code == .state)
+        #expect(producer.pendingCount == 0)
+    }
+
+    /// Notes on librdkafka 2.0.2: what an injected error becomes, and its class.
+    struct Case: Sendable, CustomTestStringConvertible {
+        enum Class { case fatal, abort, hidden }
+        var request: MockCluster.Request
+        var injected: KafkaError.Code
+        var surfaced: KafkaError.Code
+        var kind: Class
+        var testDescription: String { "\(request.rawValue): \(injected) is \(kind)" }
+
+        init(
+            _ request: MockCluster.Request, _ injected: KafkaError.Code, _ kind: Class,
+            as surfaced: KafkaError.Code? = nil
+        ) {
+            self.request = request
+            self.injected = injected
+            self.surfaced = surfaced ?? injected
+            self.kind = kind
+        }
+
+        static let all: [Case] = [
+            Case(.endTransaction, .invalidProducerEpoch, .fatal, as: .fenced),
+            Case(.endTransaction, .producerFenced, .fatal, as: .fenced),
+            Case(.endTransaction, .invalidTransactionState, .fatal),
+            Case(.endTransaction, .transactionalIDAuthorizationFailed, .fatal),
+            Case(.endTransaction, .unknownProducerID, .abort),
+            Case(.endTransaction, .concurrentTransactions, .hidden),
+            Case(.addPartitionsToTransaction, .topicAuthorizationFailed, .abort),
+            Case(.produce, .messageTooLarge, .abort),
+            Case(.produce, .invalidRecord, .abort),
+            Case(.produce, .notEnoughReplicas, .hidden),
+            Case(.transactionOffsetCommit, .illegalGeneration, .abort),
+            Case(.transactionOffsetCommit, .unknownMemberID, .abort),
+            Case(.transactionOffsetCommit, .fencedInstanceID, .abort),
+            Case(.transactionOffsetCommit, .groupAuthorizationFailed, .abort),
+            Case(.transactionOffsetCommit, .offsetMetadataTooLarge, .abort),
+        ]
+    }
+
+    @Test("errors of a transaction have the class that decides what to do", arguments: Case.all)
+    func classes(_ example: Case) throws {
+        let producer = try Producer.transactional(cluster.bootstrap, id: "p")
+        let group = GroupMetadata(group: "g", generation: 1, memberID: "m")
+        cluster.fail(example.request, with: [example.injected])
+        let error = failure { () throws(KafkaError) in
+            try producer.begin()
+            let topic = try producer.topic("t")
+            try producer.send(to: topic, partition: 0, key: nil, value: [1])
+            try producer.sendOffsets(
+                [PartitionOffset(TopicPartition("t", 1), 3)], group: group, timeout: 10_000)
+            try producer.commit(timeout: 10_000)
+        }
+        switch example.kind {
+        case .hidden: #expect(error == nil)
+        case .fatal:
+            #expect(error?.code == example.surfaced && error?.isFatal == true, "\(String(describing: error))")
+        case .abort:
+            #expect(
+                error?.code == example.surfaced && error?.requiresAbort == true,
+                "\(String(describing: error))")
+            #expect(error?.isFatal == false, "\(String(describing: error))")
+            try producer.abort(timeout: 10_000)
+            try repeatingTransaction(producer) {
+                _ = producer.takeDeliveryFailure()
+                try producer.send(["again"], to: "t")
+            }
+            #expect(producer.takeDeliveryFailure() == nil)
+        }
+    }
+
+    @Test("a commit without a coordinator can be tried again, and goes on")
+    func coordinatorDown() throws {
+        let cluster = try MockCluster(brokers: 2)
+        try cluster.createTopic("t", partitions: 1)
+        try cluster.setCoordinator(of: .transaction("p"), broker: 2)
+        try cluster.setLeader(of: TopicPartition("t", 0), broker: 1)
+        let producer = try Producer.transactional(
+            cluster.bootstrap, id: "p", ["reconnect.backoff.max.ms": "200"])
+        try producer.begin()
+        try producer.send(["a"], to: "t")
+        try producer.flush(timeout: 10_000)
+        try cluster.setBrokerDown(2)
+        let error = failure { () throws(KafkaError) in try producer.commit(timeout: 500) }
+        #expect(error?.isRetriable == true && error?.isFatal == false && error?.requiresAbort == false)
+        try cluster.setBrokerUp(2)
+        try retrying { () throws(KafkaError) in try producer.commit(timeout: 5000) }
+    }
+}
