@@ -12,8 +12,9 @@ final class KafkaRestorer: Restorer {
     ) {
         let queue = queue
         OSThread.start {
+            // One consumer for all: connecting takes longer than reading a small state.
+            let reader = StateReader(lane: lane, options: options, settings: settings, report: report)
             while let request = queue.next() {
-                let reader = StateReader(lane: lane, options: options, settings: settings, report: report)
                 queue.finish(reader.read(request, while: { queue.isWanted }))
             }
         }
@@ -31,11 +32,24 @@ final class KafkaRestorer: Restorer {
 }
 
 /// Reads one state log, from its beginning to the wanted commit.
-private struct StateReader {
-    let lane: Int
-    let options: WorkerOptions
-    let settings: Settings
-    let report: @Sendable (WorkerEvent) -> Void
+private final class StateReader {
+    private let lane: Int
+    private let options: WorkerOptions
+    private let settings: Settings
+    private let report: @Sendable (WorkerEvent) -> Void
+    private var consumer: Consumer?
+
+    init(
+        lane: Int, options: WorkerOptions, settings: Settings,
+        report: @escaping @Sendable (WorkerEvent) -> Void
+    ) {
+        self.lane = lane
+        self.options = options
+        self.settings = settings
+        self.report = report
+    }
+
+    deinit { _ = consumer?.close(timeout: 5_000) }
 
     /// How long the end of the log may be hidden behind somebody's open transaction.
     private static let patience: Milliseconds = 120_000
@@ -55,6 +69,14 @@ private struct StateReader {
         return restored
     }
 
+    /// Stops reading; a consumer that cannot is replaced by the next request.
+    private func leave(_ consumer: Consumer) {
+        do throws(KafkaError) { try consumer.unassign() } catch {
+            _ = consumer.close(timeout: 5_000)
+            self.consumer = nil
+        }
+    }
+
     private func failed(_ request: RestoreQueue.Request, _ reason: String) -> Restored {
         Restored(partition: request.partition, commit: request.commit, outcome: .failed(reason))
     }
@@ -63,8 +85,9 @@ private struct StateReader {
         _ request: RestoreQueue.Request, began: Milliseconds, while isWanted: () -> Bool
     ) throws -> Restored {
         let partition = TopicPartition(Layout.state(of: request.partition.topic), request.partition.partition)
-        let consumer = try Consumer(ClientSetup.reader(options))
-        defer { _ = consumer.close(timeout: 5_000) }
+        let consumer = try consumer ?? Consumer(ClientSetup.reader(options))
+        self.consumer = consumer
+        defer { leave(consumer) }
         let bounds = try consumer.watermarks(of: partition, timeout: 30_000)
         let queue = consumer.queue(of: partition)
         try consumer.assign([PartitionOffset(partition, bounds.low, metadata: "")])

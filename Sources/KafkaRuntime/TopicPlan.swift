@@ -97,7 +97,9 @@ public struct TopicPlan: Hashable, Sendable {
         public init() {}
     }
 
-    /// Makes the plan. A name that is given twice is planned once, as what it is first.
+    /// Makes the plan.
+    ///
+    /// A name that is given twice is planned once, as what it is first.
     public init(_ needs: Needs) {
         var seen: Set<String> = []
         let all = Self.internals(needs) + Self.inputs(needs) + Self.outputs(needs)
@@ -113,8 +115,9 @@ extension TopicPlan {
 
     private static let day = 86_400_000
 
-    /// What a committed record needs to be kept. An unclean election takes back what was committed, and with
-    /// it exactly-once.
+    /// What a committed record needs to be kept.
+    ///
+    /// An unclean election takes back what was committed, and with it exactly-once.
     private static func durable(_ replication: Int) -> [String: String] {
         [
             "min.insync.replicas": String(min(2, replication)),

@@ -1,6 +1,7 @@
-import Kafka
 import KafkaRuntime
 import Testing
+
+@testable import Kafka
 
 @Suite("The plan of topics")
 struct TopicPlanTests {

@@ -49,7 +49,7 @@ struct OptionFileTests {
     func problems() throws {
         #expect(
             Configuration.problems("kafka: {options: {sasl.password.file: /nowhere/password}}")
-                == "weir.yaml:1:40: kafka.options.sasl.password.file: there is no such file")
+                == "weir.yaml:1:39: kafka.options.sasl.password.file: there is no such file")
         for content: [UInt8] in [[], [0x0A], [0x68, 0x75, 0xFF], [0x68, 0x00]] {
             let secret = try Secret(content)
             let problems = Configuration.problems(

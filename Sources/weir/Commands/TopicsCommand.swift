@@ -9,7 +9,7 @@ let topicsCommand = Command(
     "topics", "shows and creates the topics that Weir needs on Kafka",
     subcommands: [topicsPlanCommand, topicsApplyCommand])
 
-/// `weir topics plan`: what is there, what is missing, what differs. Changes nothing.
+/// `weir topics plan`: what is there, what is missing, what differs.
 let topicsPlanCommand = Command(
     "plan", "shows the topics that Weir needs, and what is missing or differs; changes nothing",
     help: """

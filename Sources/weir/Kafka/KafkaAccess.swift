@@ -48,7 +48,7 @@ struct KafkaAccess {
 
     func consumer() throws(CommandFailure) -> Consumer {
         let extra = [
-            "group.id": "\(deployment.application).tail", "isolation.level": "read_committed",
+            "group.id": "\(deployment.application)-tail", "isolation.level": "read_committed",
             "enable.auto.commit": "false", "enable.auto.offset.store": "false",
             "enable.partition.eof": "true", "auto.offset.reset": "earliest", "check.crcs": "true",
             "fetch.message.max.bytes": "16777216",

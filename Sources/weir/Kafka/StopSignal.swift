@@ -1,33 +1,25 @@
-internal import Dispatch
 internal import Glibc
 internal import Synchronization
 
-/// Ctrl-C and SIGTERM: the first asks to come to an end, the second ends at once.
+/// Ctrl-C and SIGTERM as a question: whether one of them came.
 final class StopSignal {
-    private final class Count: Sendable {
-        let signals = Atomic(0)
+    private final class Flag: Sendable {
+        let isSet = Atomic(false)
     }
 
-    private let count = Count()
-    private let sources: [any DispatchSourceSignal]
+    private let flag = Flag()
+    private let signals: StopSignals
 
-    /// Takes both signals over, for good.
+    /// Listens as long as it lives.
     init() {
-        let count = count
-        sources = [SIGINT, SIGTERM].map { number in
-            // The source sees the signal all the same.
-            _ = signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler {
-                if count.signals.wrappingAdd(1, ordering: .relaxed).newValue > 1 { _exit(128 + number) }
-            }
-            source.resume()
-            return source
-        }
+        let flag = flag
+        signals = StopSignals { flag.isSet.store(true, ordering: .relaxed) }
     }
+
+    deinit { signals.cancel() }
 
     /// Whether one of them came.
-    var isSet: Bool { count.signals.load(ordering: .relaxed) > 0 }
+    var isSet: Bool { flag.isSet.load(ordering: .relaxed) }
 }
 
 /// Letting time pass.
