@@ -5,6 +5,8 @@ internal import Glibc
 @safe final class Client {
     // Safe: made in `init`, destroyed once; nil from then on.
     private(set) var pointer: OpaquePointer?
+    /// Whether the handle may still call back, for its destruction did not end in time.
+    private(set) var isStuck = false
 
     /// Makes a handle.
     ///
@@ -98,7 +100,7 @@ internal import Glibc
     /// Destroys the handle on a thread of its own, for that can hang in 2.0.2 (a broker gone at the wrong
     /// moment); false when it has not ended in time, and goes on by itself.
     func destroy(flags: Int32 = 0, timeout milliseconds: Int32) -> Bool {
-        guard let handle = unsafe pointer else { return true }
+        guard let handle = unsafe pointer else { return !isStuck }
         unsafe pointer = nil
         var thread = pthread_t()
         let argument = unsafe UnsafeMutableRawPointer(handle)
@@ -115,6 +117,7 @@ internal import Glibc
         var deadline = Deadline(in: milliseconds).time
         if unsafe crdkafka_join(thread, &deadline) == 0 { return true }
         pthread_detach(thread)
+        isStuck = true
         return false
     }
 }

@@ -48,9 +48,9 @@ internal import CRdKafka
     ///
     /// No partition: the partitioner decides by the key.
     ///
-    /// Headers are used up, also where it throws they must not be sent again. A token other than 0 comes back
-    /// with the offset in `takeDelivered`. When the queue is full this polls until there is room:
-    /// `message.timeout.ms` is how long that can take.
+    /// Headers are used up, unless this throws. A token other than 0 comes back with the offset in
+    /// `takeDelivered`. When the queue is full this polls until there is room: `message.timeout.ms` is how long
+    /// that can take. Bytes without an address count as none.
     public func send(
         to topic: ProducerTopic, partition: Int32? = nil, key: UnsafeRawBufferPointer?,
         value: UnsafeRawBufferPointer?, headers: MessageHeaders? = nil, timestamp: Int64? = nil,
