@@ -75,7 +75,9 @@ extension Deployment {
         return String(key.dropLast(5))
     }
 
-    /// What the file holds, without a line feed at its end. No message repeats any of it.
+    /// What the file holds, without a line feed at its end.
+    ///
+    /// No message repeats any of it.
     private static func secret(
         _ entry: Node.Entry, _ settings: inout SettingReader, _ files: FileSource
     ) -> String {
