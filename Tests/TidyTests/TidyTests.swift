@@ -92,6 +92,15 @@ struct TidyTests {
         "Sources/Kafka/Producer.swift",
         "Sources/Kafka/ProducerTopic.swift",
         "Sources/Kafka/Wakeup.swift",
+        "Sources/KafkaRuntime/KafkaLog.swift",
+        "Sources/KafkaRuntime/KafkaRestorer.swift",
+        "Sources/KafkaRuntime/Lane+Aside.swift",
+        "Sources/KafkaRuntime/Lane+Round.swift",
+        "Sources/KafkaRuntime/OSThread.swift",
+        "Sources/KafkaRuntime/Observer.swift",
+        "Sources/KafkaRuntime/PaddedBuffer.swift",
+        "Sources/KafkaRuntime/Preparation.swift",
+        "Sources/KafkaRuntime/SystemClock.swift",
         "Sources/Market/Files/LineFile.swift",
         "Sources/Marketing/Metrics/JSONWriting.swift",
         "Sources/Operations/CommandLine/Console.swift",
@@ -108,6 +117,7 @@ struct TidyTests {
         "Sources/ReplayRuntime/SetAside.swift",
         "Sources/Streaming/XXHash.swift",
         "Sources/weir/Clock.swift",
+        "Sources/weir/Commands/WorkerOptions+Deployment.swift",
         "Sources/weir/Kafka/KafkaRecord.swift",
     ]
 
@@ -122,7 +132,8 @@ struct TidyTests {
     private static let layers: [String: Set<String>] = [
         "Kafka": ["CRdKafka", "Glibc"],
         "KafkaRuntime": [
-            "Dispatch", "Events", "Glibc", "Kafka", "Marketing", "Mathematics", "Streaming", "Synchronization",
+            "Dispatch", "Events", "Glibc", "Kafka", "Marketing", "Mathematics", "Streaming",
+            "Synchronization",
             "Topology",
         ],
         "Mathematics": [],
