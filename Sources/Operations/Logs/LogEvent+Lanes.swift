@@ -28,11 +28,11 @@ extension LogEvent {
 
     /// A lane gave partitions back.
     public static let revoked = LogEvent(
-        "revoked", .info, "lane {lane} gave back its {count} partitions",
+        "revoked", .info, "lane {lane} gave back its partitions",
         meaning: "The group took partitions from a lane",
         advice:
             "nothing; if `is_lost` is true the lane was silent for too long: look for pauses and the network",
-        fields: [.lane, .count, .isLost])
+        fields: [.lane, .count, .partitions, .isLost])
 
     /// A source is not read for now.
     public static let hold = LogEvent(
