@@ -74,12 +74,19 @@ let package = Package(
         .testTarget(
             name: "CommandTests", dependencies: ["weir", "Kafka", "KafkaRuntime", "Market", "Operations"]),
         .testTarget(name: "MarketTests", dependencies: ["Market", "Streaming", "Mathematics"]),
-        .testTarget(
-            name: "ReferenceTests",
-            dependencies: ["Events", "Marketing", "Operations", "ReplayRuntime", "Streaming", "Topology"]),
+        // The second implementation of the rules, and a run of Weir beside it.
+        .target(
+            name: "ReferenceSupport",
+            dependencies: ["Events", "Marketing", "Operations", "ReplayRuntime", "Streaming", "Topology"],
+            path: "Tests/ReferenceSupport"),
+        .testTarget(name: "ReferenceTests", dependencies: ["ReferenceSupport"]),
         // A real broker for tests, where scripts/kafka finds one.
         .target(name: "BrokerSupport", path: "Tests/BrokerSupport"),
         .testTarget(name: "KafkaTests", dependencies: ["BrokerSupport", "Kafka"]),
+        .testTarget(name: "KafkaRuntimeTests", dependencies: ["Events", "Kafka", "KafkaRuntime", "Streaming"]),
+        // Worker processes on a real broker, beside the replay of the same records.
+        .testTarget(
+            name: "BrokerTests", dependencies: ["BrokerSupport", "Kafka", "ReferenceSupport", "weir"]),
         .testTarget(name: "TidyTests", dependencies: []),
     ],
     swiftLanguageModes: [.v6],

@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 
+@testable import ReferenceSupport
+
 /// "Where no event is late, the partitioning and the arrival order do not matter" (SPEC 3), nor how many
 /// partitions there are inside.
 @Suite("The same records come out", .serialized)

@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 
+@testable import ReferenceSupport
+
 /// Weir against an independent computation of SPEC that shares no code with it, to the last integer.
 @Suite("Weir equals the reference", .serialized)
 struct ReferenceTests {

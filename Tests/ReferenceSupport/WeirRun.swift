@@ -13,6 +13,7 @@ struct WeirRun {
     /// In, processed, duplicate, late, dead, withheld.
     let balance: [Int]
     let deadLetters: [[UInt8]]
+    let lateEvents: [[UInt8]]
 
     /// Replays a market; `keys` are configuration keys as on the command line.
     init(
@@ -44,6 +45,7 @@ struct WeirRun {
         ]
         lines = try Self.lines(out + "/metrics.jsonl")
         deadLetters = try Self.lines(out + "/dead-letters.jsonl")
+        lateEvents = try Self.lines(out + "/late-events.jsonl")
         metrics = try MetricsReader.read(lines)
     }
 
