@@ -83,7 +83,8 @@ let package = Package(
         // A real broker for tests, where scripts/kafka finds one.
         .target(name: "BrokerSupport", path: "Tests/BrokerSupport"),
         .testTarget(name: "KafkaTests", dependencies: ["BrokerSupport", "Kafka"]),
-        .testTarget(name: "KafkaRuntimeTests", dependencies: ["Events", "Kafka", "KafkaRuntime", "Streaming"]),
+        .testTarget(
+            name: "KafkaRuntimeTests", dependencies: ["Events", "Kafka", "KafkaRuntime", "Streaming"]),
         // Worker processes on a real broker, beside the replay of the same records.
         .testTarget(
             name: "BrokerTests", dependencies: ["BrokerSupport", "Kafka", "ReferenceSupport", "weir"]),

@@ -12,7 +12,8 @@ struct ConfigurationRecordTests {
     func roundTrip(former: UInt64?) throws {
         for text in ["", "lateness 30000\n", "a\nb\u{0}c\n\n"] {
             let record = ConfigurationRecord(
-                digest: 0xFEDC_BA98_7654_3210, former: former, profiles: 1, pools: 4_096, text: Array(text.utf8))
+                digest: 0xFEDC_BA98_7654_3210, former: former, profiles: 1, pools: 4_096,
+                text: Array(text.utf8))
             let read = try #require(ConfigurationRecord(record.bytes))
             #expect(read.digest == record.digest && read.former == former)
             #expect(read.profiles == 1 && read.pools == 4_096 && read.text == record.text)

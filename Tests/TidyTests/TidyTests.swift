@@ -132,6 +132,7 @@ struct TidyTests {
     private static let layers: [String: Set<String>] = [
         "Kafka": ["CRdKafka", "Glibc"],
         "KafkaRuntime": [
+            "CMalloc",
             "Dispatch", "Events", "Glibc", "Kafka", "Marketing", "Mathematics", "Streaming",
             "Synchronization",
             "Topology",

@@ -1,0 +1,85 @@
+import Foundation
+import Glibc
+
+@testable import ReferenceSupport
+
+/// One process of `weir run`.
+final class WorkerProcess {
+    let instance: String
+    private let process = Process()
+    private let log: URL
+
+    /// The executable lies beside the test bundle.
+    static let executable = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+        .deletingLastPathComponent().appending(path: "weir")
+
+    init(_ instance: String, _ arguments: [String], log: URL) throws {
+        self.instance = instance
+        self.log = log
+        _ = FileManager.default.createFile(atPath: log.path, contents: nil)
+        let output = try FileHandle(forWritingTo: log)
+        process.executableURL = Self.executable
+        process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging([
+            "WEIR_INSTANCE": instance, "TMPDIR": log.deletingLastPathComponent().path,
+        ]) { $1 }
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = output
+        process.standardError = output
+        try process.run()
+    }
+
+    deinit { kill() }
+
+    var isRunning: Bool { process.isRunning }
+
+    /// All that it has written.
+    var text: String { (try? String(contentsOf: log, encoding: .utf8)) ?? "" }
+
+    /// The log lines of an event.
+    func lines(of event: String) -> [LogLine] {
+        text.split(separator: "\n").compactMap { LogLine($0) }.filter { $0.event == event }
+    }
+
+    /// The newest assignment of each lane that has one.
+    var assignments: [LogLine] {
+        var newest: [Int: LogLine] = [:]
+        for line in text.split(separator: "\n").compactMap({ LogLine($0) }) {
+            guard let lane = line["lane"] else { continue }
+            if line.event == "assigned" { newest[lane] = line }
+            if line.event == "revoked" { newest[lane] = nil }
+        }
+        return Array(newest.values)
+    }
+
+    /// Asks for an end in good order.
+    func terminate() { process.terminate() }
+
+    /// Ends it at once, as a machine that goes up in smoke does.
+    func kill() {
+        guard process.isRunning else { return }
+        _ = Glibc.kill(process.processIdentifier, SIGKILL)
+    }
+
+    /// Its exit code.
+    func end(within seconds: Int = 60) throws -> Int32 {
+        try wait(until: "the end of \(instance):\n\(text.suffix(4_000))", within: seconds) {
+            !process.isRunning
+        }
+        return process.terminationStatus
+    }
+}
+
+/// One line of a worker's log.
+struct LogLine {
+    private let json: PlainJSON
+
+    init?(_ line: Substring) {
+        guard line.first == "{", let json = PlainJSON.parse(Array(line.utf8)) else { return nil }
+        self.json = json
+    }
+
+    var event: String? { self[text: "event"] }
+    subscript(name: String) -> Int? { json[name]?.numberText.flatMap { Int($0) } }
+    subscript(text name: String) -> String? { json[name]?.text?.string }
+}
