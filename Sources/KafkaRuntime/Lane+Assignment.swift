@@ -16,12 +16,21 @@ extension Lane {
             try take(partitions, &assignment)
         } catch {
             guard !error.isFatal, error.code != .fencedInstanceID else { throw error }
-            return report(.aborted(lane: number, error))
+            report(.aborted(lane: number, error))
+            if error.code == .rebalanceInProgress { try stepBack() }
+            return
         }
         pending = nil
         suspended = [:]
         assignment.milliseconds = Int(clock.elapsed - began)
         report(.assigned(lane: number, assignment))
+    }
+
+    /// The group waits for this member before it can go on: nothing is owned, and the next assignment comes.
+    private func stepBack() throws(KafkaError) {
+        pending = nil
+        drop()
+        try log.unassign()
     }
 
     /// Partitions go back: what was done is committed, and the tasks are kept for a quick return.

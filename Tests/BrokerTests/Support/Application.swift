@@ -130,7 +130,7 @@ final class Application {
             topics: {\((streams + others).joined(separator: ", "))}
             partitions: {profiles: \(plan.profiles), pools: \(plan.pools)}
             idle_timeout: \(plan.idleTimeout)
-            max_lead: 365d
+            max_lead: 7d
             log: {format: json, level: info}
 
             """
