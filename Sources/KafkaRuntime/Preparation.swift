@@ -26,7 +26,9 @@ struct Preparation {
         let internals = layout.internalTopics + [config]
         let names = internals.map(\.topic) + layout.sources.map(\.topic) + outputs
         let metadata = try Patience.call { () throws(KafkaError) in
-            try admin.metadata(topics: names, timeout: Self.timeout)
+            do throws(KafkaError) {
+                return try admin.metadata(topics: names, timeout: 5_000)
+            } catch { throw refusal ?? error }
         }
         for name in names where metadata.topic(name)?.error != nil || metadata.topic(name) == nil {
             problems.append("topic \(name) is not there: weir topics apply creates what is needed")
@@ -43,6 +45,15 @@ struct Preparation {
         }
         guard problems.isEmpty else { throw WorkerFailure.topics(problems) }
         return try isSomethingLeft()
+    }
+
+    /// Why a broker would not have us, if one said so: waiting does not help.
+    private var refusal: KafkaError? {
+        for case .failed(let error) in admin.takeEvents()
+        where [.authentication, .saslAuthenticationFailed, .tls].contains(error.code) {
+            return error
+        }
+        return nil
     }
 
     /// Whether there is state to go on from.

@@ -37,13 +37,22 @@ public struct Broker: Sendable {
         try Self.run(["tool"] + arguments).output
     }
 
-    private static func start() throws -> Broker {
+    /// Whether a broker with TLS, SASL and an authorizer can be started: by the script beside the repository.
+    public static let canBeSecure: Bool =
+        isAvailable && (ProcessInfo.processInfo.environment["KAFKA_HOME"] ?? "").isEmpty
+
+    /// Starts a broker of its own that asks who is there; it ends with this process.
+    ///
+    /// SASL over TLS is three ports above that of the administrator, certificates are in `directory`/tls.
+    public static func startSecure() throws -> Broker { try start(["--secure"]) }
+
+    private static func start(_ options: [String] = []) throws -> Broker {
         let directory = FileManager.default.temporaryDirectory
             .appending(path: unique("broker"))
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         try leaveBehind(directory)
         let port = try freePort()
-        let result = try run(["start", "--dir", directory.path, "--port", String(port)])
+        let result = try run(["start", "--dir", directory.path, "--port", String(port)] + options)
         guard result.status == 0 else { throw Failure(description: result.output) }
         return Broker(bootstrap: "127.0.0.1:\(port)", directory: directory)
     }

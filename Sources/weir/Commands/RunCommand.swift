@@ -87,7 +87,7 @@ extension CommandFailure {
     init(_ error: KafkaError, _ bootstrap: String) {
         switch error.code {
         case .topicAuthorizationFailed, .groupAuthorizationFailed, .clusterAuthorizationFailed,
-            .transactionalIDAuthorizationFailed, .authentication:
+            .transactionalIDAuthorizationFailed, .authentication, .saslAuthenticationFailed:
             self.init(
                 .permission, "Kafka at \(bootstrap) does not allow it: \(error)",
                 advice: "docs/deploy.md lists the rights that Weir needs")
