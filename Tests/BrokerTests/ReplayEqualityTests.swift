@@ -4,8 +4,8 @@ import Testing
 @testable import ReferenceSupport
 
 extension BrokerTests {
-    /// "The final output is a function of the input logs, that record and the config. … Run on one worker or
-    /// ten: the same final records, each once for a `read_committed` consumer" (SPEC 3).
+    // "The final output is a function of the input logs, that record and the config. … Run on one worker or
+    // ten: the same final records, each once for a `read_committed` consumer" (SPEC 3).
     @Suite("Kafka equals the replay of the same partitions", .serialized)
     struct ReplayEqualityTests {
         @Test("with one worker", arguments: [1, 5])
