@@ -5,8 +5,9 @@ internal import Topology
 
 /// Rebalances and failures: what the lane owns, and from where its tasks go on.
 extension Lane {
-    /// Takes partitions over: all of them, for rebalances are eager. Where the log cannot tell yet from where
-    /// to go on, the next step tries again.
+    /// Takes partitions over: all of them, for rebalances are eager.
+    ///
+    /// Where the log cannot tell yet from where to go on, the next step tries again.
     func takePending() throws(KafkaError) {
         guard let partitions = pending else { return }
         let began = clock.elapsed

@@ -147,6 +147,8 @@ public enum Frame {
     ///   - bytes: the frame.
     ///   - digest: that of the reader's configuration; nil reads frames of any (state, which outlives one).
     ///   - former: the digest of a configuration that was taken over; its frames are read, too.
+    /// - Returns: the header, and a reader of the payload.
+    /// - Throws: why it must not be read.
     public static func decode(
         _ bytes: [UInt8], digest: UInt64?, former: UInt64? = nil
     ) throws(FrameError) -> (FrameHeader, ByteReader) {

@@ -39,6 +39,7 @@ public struct Intake: Sendable {
     ///   - header: its header.
     ///   - offset: where it stands in the partition.
     /// - Returns: whether it is new; one that was read before is to be dropped.
+    /// - Throws: where a part is missing, or the channel is none of the task's.
     public mutating func take(_ header: FrameHeader, at offset: Int64) throws(FrameError) -> Bool {
         let isNew = try channels.receive(header)
         next = offset + 1
@@ -59,6 +60,7 @@ public struct Intake: Sendable {
     /// Steps over the frames of which nothing waits any more.
     ///
     /// - Parameter released: all before this time has been worked off.
+    /// - Throws: what cannot be: every frame was received before.
     public mutating func settle(released: Milliseconds) throws(FrameError) {
         while settled < notes.count, notes[settled].newest < released {
             _ = try base.receive(notes[settled].header)

@@ -88,6 +88,7 @@ public struct ProfileTask: Sendable {
     ///   - payload: the frame's.
     ///   - watermark: as it was before the frame; what has less time is behind.
     ///   - isKnown: the frame was read before a restart, and what it led to then was sent.
+    /// - Throws: where the frame is malformed.
     private mutating func read(
         _ payload: ByteReader, watermark: Milliseconds, isKnown: Bool
     ) throws(FrameError) {

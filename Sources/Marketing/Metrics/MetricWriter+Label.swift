@@ -20,6 +20,7 @@ extension MetricWriter {
     ///   - key: the record's key.
     ///   - window: its window.
     ///   - released: up to when everything is in it; tells early records of a window apart.
+    /// - Returns: the hash.
     public func id(ofKey key: [UInt8], window: WindowSpan, released: Milliseconds) -> UInt64 {
         var about: [UInt8] = []
         about.appendVarint(UInt64(key.count))
