@@ -12,7 +12,8 @@ enum Weir {
     ///
     /// A new one is a file in `Commands/` and a line here.
     static let commands: [Command] = [
-        runCommand, topicsCommand, tailCommand, replayCommand, generateCommand, eraseCommand, configCommand,
+        runCommand, demoCommand, topicsCommand, tailCommand, replayCommand, generateCommand, eraseCommand,
+        configCommand,
     ]
 
     static func main() {
