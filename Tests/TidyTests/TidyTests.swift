@@ -118,6 +118,8 @@ struct TidyTests {
         "Sources/Streaming/XXHash.swift",
         "Sources/weir/Clock.swift",
         "Sources/weir/Commands/WorkerOptions+Deployment.swift",
+        "Sources/weir/Demo/MetricsReader.swift",
+        "Sources/weir/Demo/Terminal.swift",
         "Sources/weir/Kafka/KafkaRecord.swift",
     ]
 
