@@ -126,6 +126,9 @@ final class Observer {
             summary.commitMedian = times[times.count / 2]
             summary.commitHigh = times[min(times.count - 1, times.count * 99 / 100)]
         }
+        // What goes on to the stages may be processed by another worker: only its own reading can be balanced.
+        let total = summary.total
+        summary.isBalanced = total.records == total.accepted + total.late + total.dead
         summary.lag = currentLag
         summary.heldBy = summary.total.heldBy.flatMap(place)
         summary.memory = ProcessMemory.resident

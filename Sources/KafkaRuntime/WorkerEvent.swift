@@ -115,7 +115,7 @@ public struct WorkerSummary: Sendable {
     public var memory = 0
     /// What holds the watermark: a source partition, or a partition of the stage before.
     public var heldBy: TopicPartition?
-    /// Whether all that came in is accounted for.
+    /// Whether every record read is an event that was sent on, late or dead.
     public var isBalanced = true
     /// The wall clock.
     public var wall: Milliseconds = 0
