@@ -7,17 +7,11 @@
 #include <cstdlib>
 #include <cstring>
 #include <new>
+#include <vector>
 
 // The tape and the structural indexes are simdjson's own, and may look different in another version.
 static_assert(simdjson::SIMDJSON_VERSION_MAJOR == 3, "check the walk over tape and structural indexes");
 static_assert(WEIR_JSON_PADDING >= simdjson::SIMDJSON_PADDING, "simdjson reads beyond the text");
-
-struct weir_json {
-    simdjson::dom::parser parser;
-    weir_json_record record;
-    uint8_t *copy = nullptr;
-    size_t copy_capacity = 0;
-};
 
 namespace {
 
@@ -179,6 +173,22 @@ struct Document {
     }
 };
 
+}  // namespace
+
+struct weir_json {
+    simdjson::dom::parser parser;
+    weir_json_record record;
+    uint8_t *copy = nullptr;
+    size_t copy_capacity = 0;
+    // Where the array `items` begins, and what it takes to walk it.
+    Document document = {};
+    size_t items = 0;
+    size_t items_token = 0;
+    std::vector<weir_json_item> item_list;
+};
+
+namespace {
+
 // Whether the member at `index` is followed by one of the same name.
 bool comes_again(const Document &document, size_t index, size_t end) {
     uint32_t length;
@@ -249,7 +259,9 @@ inline void read_value(const Document &document, size_t index, size_t token, wei
     }
 }
 
-int32_t read_fields(const Document &document, uint64_t listed, weir_json_record &record) {
+int32_t read_fields(weir_json *json, uint64_t listed) {
+    const Document &document = json->document;
+    weir_json_record &record = json->record;
     if (document.type(1) != '{') return WEIR_JSON_NOT_AN_OBJECT;
     const size_t end = document.after(1) - 1;
     uint64_t present = 0;
@@ -266,6 +278,10 @@ int32_t read_fields(const Document &document, uint64_t listed, weir_json_record 
             } else {
                 read_value(document, index + 1, token + 2, record.values[field]);
                 if (field == WEIR_FIELD_CONSENT && type == '{') read_consent(document, index + 1, record);
+                if (field == WEIR_FIELD_ITEMS) {
+                    json->items = index + 1;
+                    json->items_token = token + 2;
+                }
             }
         }
         // Name, colon, value, comma.
@@ -273,6 +289,30 @@ int32_t read_fields(const Document &document, uint64_t listed, weir_json_record 
     }
     record.present = present;
     return WEIR_JSON_OK;
+}
+
+// Reads one object of the array; later members of a name replace earlier ones.
+void read_item(const Document &document, size_t index, size_t token, weir_json_item &item) {
+    const size_t end = document.after(index) - 1;
+    item.is_object = 1;
+    token++;
+    for (index++; index < end; index = document.after(index + 1)) {
+        uint32_t length;
+        const char *name = document.string(index, length);
+        const char type = document.type(index + 1);
+        int field = -1;
+        if (length == 8 && is(name, "category")) field = WEIR_ITEM_CATEGORY;
+        if (length == 8 && is(name, "quantity")) field = WEIR_ITEM_QUANTITY;
+        if (length == 5 && is(name, "price")) field = WEIR_ITEM_PRICE;
+        if (field >= 0) {
+            item.present &= static_cast<uint8_t>(~(1 << field));
+            if (type != 'n') {
+                item.present |= static_cast<uint8_t>(1 << field);
+                read_value(document, index + 1, token + 2, item.values[field]);
+            }
+        }
+        token = type == '{' || type == '[' ? document.after_container(token + 2) + 1 : token + 4;
+    }
 }
 
 // MARK: Parsing
@@ -336,6 +376,7 @@ extern "C" const weir_json_value *weir_json_values(const weir_json *json) { retu
 
 extern "C" int32_t weir_json_parse(weir_json *json, const uint8_t *bytes, size_t length, uint64_t listed) {
     json->record.present = 0;
+    json->items = 0;
     if (length == 0) return WEIR_JSON_SYNTAX;
     if (length > WEIR_JSON_LARGEST) return WEIR_JSON_TOO_LONG;
     if (int32_t code = reserve(json, length)) return code;
@@ -348,12 +389,29 @@ extern "C" int32_t weir_json_parse(weir_json *json, const uint8_t *bytes, size_t
         blank = true;
     }
     if (int32_t code = outcome(error, bytes, length)) return code;
-    const Document document = {
+    json->document = {
         json->parser.doc.tape.get(),
         json->parser.doc.string_buf.get(),
         json->parser.implementation->structural_indexes.get(),
         bytes,
         blank,
     };
-    return read_fields(document, listed, json->record);
+    return read_fields(json, listed);
+}
+
+extern "C" const weir_json_item *weir_json_items(weir_json *json, size_t *count) {
+    const Document &document = json->document;
+    json->item_list.clear();
+    *count = 0;
+    if (json->items == 0 || document.type(json->items) != '[') return nullptr;
+    const size_t end = document.after(json->items) - 1;
+    size_t token = json->items_token + 1;
+    for (size_t index = json->items + 1; index < end; index = document.after(index)) {
+        json->item_list.push_back(weir_json_item());
+        const char type = document.type(index);
+        if (type == '{') read_item(document, index, token, json->item_list.back());
+        token = type == '{' || type == '[' ? document.after_container(token) + 1 : token + 2;
+    }
+    *count = json->item_list.size();
+    return json->item_list.data();
 }

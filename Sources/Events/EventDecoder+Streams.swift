@@ -30,7 +30,9 @@ extension EventDecoder {
         _ = fields.isUsable(.sku)
     }
 
-    mutating func decodePurchase(into event: inout Event) throws(DeadLetter) {
+    mutating func decodePurchase(
+        into event: inout Event
+    ) throws(DeadLetter) -> CurrencyTable.Conversion {
         let kind = UInt8(try fields.checkedWord(.kind, of: kinds) ?? Int(PurchaseKind.order.rawValue))
         event.kind = kind
         try fields.requiredString(.orderID)
@@ -54,7 +56,7 @@ extension EventDecoder {
         if fields.isUsable(.referrerID) { event.flags.insert(.hasReferrer) }
         _ = fields.isUsable(.loyaltyTier)
         _ = fields.isUsable(.offerID)
-        _ = fields.isUsable(.items, as: .array)
+        return conversion
     }
 
     /// The margin as given, else the value × `margin_rate`.

@@ -29,6 +29,8 @@ public struct EventDecoder: ~Copyable {
     let listed: InputFields
     var fields = FieldReader()
     private var ignoredCounts: [Int]
+    /// What the order decoded last consists of, by category; empty for everything else.
+    public private(set) var lines: [OrderLine] = []
 
     /// The channels that a customer can leave (SPEC 2).
     static let unsubscribeChannels = ["email", "sms", "push", "app", "call", "direct_mail", "loyalty"]
@@ -83,6 +85,7 @@ public struct EventDecoder: ~Copyable {
     private mutating func fill(
         _ event: inout Event, from record: Record, strings: inout StringTable
     ) throws(DeadLetter) {
+        if !lines.isEmpty { lines.removeAll(keepingCapacity: true) }
         try fields.parse(record, listed: listed)
         event = Event()
         event.stream = stream
@@ -90,10 +93,11 @@ public struct EventDecoder: ~Copyable {
         event.partition = record.partition
         event.idHash = try identity(record)
         try decodeTime(record, into: &event)
+        var conversion = CurrencyTable.Conversion.none
         switch stream {
         case .clicks: try decodeClick(into: &event)
         case .beacons: try decodeBeacon(into: &event)
-        case .purchases: try decodePurchase(into: &event)
+        case .purchases: conversion = try decodePurchase(into: &event)
         case .unsubscribes: try decodeAnswer(into: &event)
         }
         try decodeProfile(into: &event)
@@ -108,7 +112,13 @@ public struct EventDecoder: ~Copyable {
         event.zone = fields.name(.zone, in: &strings)
         event.campaign = fields.name(.campaignID, in: &strings)
         event.salesChannel = fields.name(.salesChannel, in: &strings)
-        if stream == .purchases, event.salesChannel.isAbsent { event.salesChannel = strings.intern("web") }
+        guard stream == .purchases else { return }
+        if event.salesChannel.isAbsent { event.salesChannel = strings.intern("web") }
+        if event.purchase == .order {
+            fields.orderLines(conversion, in: &strings, into: &lines)
+        } else {
+            _ = fields.isUsable(.items, as: .array)
+        }
     }
 
     private mutating func countIgnored() {

@@ -85,6 +85,60 @@ struct FieldReader: ~Copyable {
         }
     }
 
+    /// What an order consists of, added up by category, in the order of their names' numbers.
+    ///
+    /// What is bad in an item is as if absent, and noted: no order is lost for it.
+    mutating func orderLines(
+        _ conversion: CurrencyTable.Conversion, in strings: inout StringTable, into lines: inout [OrderLine]
+    ) {
+        guard isUsable(.items, as: .array) else { return }
+        var isSound = true
+        parser.forEachItem(in: &strings) { item in
+            let (quantity, price) = (Self.quantity(item.quantity), Self.price(item.price, conversion))
+            if !item.isSound || quantity == nil || price == nil { isSound = false }
+            guard !item.category.isAbsent else { return }
+            let units = quantity ?? 1
+            lines.append(
+                OrderLine(
+                    category: item.category, units: units, value: Int128(price ?? 0) * Int128(units)))
+        }
+        if !isSound { ignored.insert(.items) }
+        guard lines.count > 1 else { return }
+        lines.sort { $0.category < $1.category }
+        var kept = 0
+        for line in lines.dropFirst() {
+            if line.category == lines[kept].category {
+                lines[kept].units += line.units
+                lines[kept].value += line.value
+            } else {
+                kept += 1
+                lines[kept] = line
+            }
+        }
+        lines.removeLast(lines.count - 1 - kept)
+    }
+
+    /// 1 where there is none; nil where it is bad.
+    private static func quantity(_ value: ParsedItem.Value?) -> Int64? {
+        guard let value else { return 1 }
+        guard case .integer(let count) = value, (0...1_000_000).contains(count) else { return nil }
+        return count
+    }
+
+    /// In the reporting currency, 0 where there is none; nil where it is bad.
+    private static func price(
+        _ value: ParsedItem.Value?, _ conversion: CurrencyTable.Conversion
+    ) -> Int64? {
+        guard let value else { return 0 }
+        switch value {
+        case .integer(let units):
+            let largest = Money.largest / Money.unit
+            return (-largest...largest).contains(units) ? conversion.apply(to: units * Money.unit) : nil
+        case .number(.amount(let amount)), .string(.amount(let amount)): return conversion.apply(to: amount)
+        case .number, .string, .other: return nil
+        }
+    }
+
     /// The number of a field's string.
     @inline(__always)
     mutating func name(_ field: InputField, in strings: inout StringTable) -> StringID {

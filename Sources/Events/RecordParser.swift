@@ -11,6 +11,35 @@ enum FieldKind {
     case boolean
     case object
     case array
+
+    @inline(__always)
+    init(_ kind: UInt32) {
+        switch Int(kind) {
+        case WEIR_JSON_STRING: self = .string
+        case WEIR_JSON_INTEGER: self = .integer
+        case WEIR_JSON_NUMBER: self = .number
+        case WEIR_JSON_OBJECT: self = .object
+        case WEIR_JSON_ARRAY: self = .array
+        default: self = .boolean
+        }
+    }
+}
+
+/// One entry of the array `items`: what of it can be used.
+struct ParsedItem {
+    /// What a value of an item holds; nil where it has none.
+    enum Value {
+        case integer(Int64)
+        case number(MoneyText.Reading)
+        case string(MoneyText.Reading)
+        case other
+    }
+
+    var category: StringID = .absent
+    var quantity: Value?
+    var price: Value?
+    /// Whether the entry is an object whose category, if any, can be used.
+    var isSound = true
 }
 
 /// Owns the C parser: one record at a time, and what its fields hold.
@@ -61,16 +90,7 @@ struct RecordParser: ~Copyable {
 
     /// What a present field holds.
     @inline(__always)
-    func kind(_ field: InputField) -> FieldKind {
-        switch unsafe Int(values[Int(field.rawValue)].kind) {
-        case WEIR_JSON_STRING: .string
-        case WEIR_JSON_INTEGER: .integer
-        case WEIR_JSON_NUMBER: .number
-        case WEIR_JSON_OBJECT: .object
-        case WEIR_JSON_ARRAY: .array
-        default: .boolean
-        }
-    }
+    func kind(_ field: InputField) -> FieldKind { unsafe FieldKind(values[Int(field.rawValue)].kind) }
 
     /// The value of a field of kind `integer`.
     @inline(__always)
@@ -87,6 +107,52 @@ struct RecordParser: ~Copyable {
         let value = unsafe values[Int(field.rawValue)]
         let text = unsafe UnsafeBufferPointer(start: value.text, count: Int(value.length))
         return unsafe body(text.span)
+    }
+}
+
+extension RecordParser {
+    /// Calls `body` with every entry of the array `items`; names of categories go into `strings`.
+    mutating func forEachItem(in strings: inout StringTable, _ body: (ParsedItem) -> Void) {
+        var count = 0
+        guard let items = unsafe weir_json_items(json, &count) else { return }
+        for index in 0..<count {
+            var item = ParsedItem()
+            item.isSound = unsafe items[index].is_object != 0
+            let present = unsafe Int(items[index].present)
+            if present & 1 << WEIR_ITEM_CATEGORY != 0 {
+                let value = unsafe weir_json_item_value(items + index, Int32(WEIR_ITEM_CATEGORY)).pointee
+                let length = unsafe Int(value.length)
+                let isText = unsafe FieldKind(value.kind) == .string
+                if isText, (1...FieldReader.limit(of: .category)).contains(length) {
+                    item.category = unsafe strings.intern(Self.text(of: value).span)
+                } else {
+                    item.isSound = false
+                }
+            }
+            if present & 1 << WEIR_ITEM_QUANTITY != 0 {
+                item.quantity = unsafe Self.value(
+                    weir_json_item_value(items + index, Int32(WEIR_ITEM_QUANTITY)).pointee)
+            }
+            if present & 1 << WEIR_ITEM_PRICE != 0 {
+                item.price = unsafe Self.value(
+                    weir_json_item_value(items + index, Int32(WEIR_ITEM_PRICE)).pointee)
+            }
+            body(item)
+        }
+    }
+
+    // Safe: the text lies in the parser or the record; both outlive the walk.
+    private static func text(of value: weir_json_value) -> UnsafeBufferPointer<UInt8> {
+        unsafe UnsafeBufferPointer(start: value.text, count: Int(value.length))
+    }
+
+    private static func value(_ value: weir_json_value) -> ParsedItem.Value {
+        switch unsafe FieldKind(value.kind) {
+        case .integer: unsafe .integer(value.integer)
+        case .number: unsafe .number(MoneyText.number(text(of: value).span))
+        case .string: unsafe value.length == 0 ? .other : .string(MoneyText.string(text(of: value).span))
+        case .boolean, .object, .array: .other
+        }
     }
 }
 

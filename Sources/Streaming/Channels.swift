@@ -12,6 +12,8 @@ public struct Channels: Sendable, Equatable {
         /// The wall clock of the newest frame, where that said idle.
         var idleSince: Milliseconds?
         var isRetired = false
+        /// The newest time of what it sent, once it has closed.
+        var newest = Channels.unheard
     }
 
     /// The watermark of nothing heard yet.
@@ -40,6 +42,9 @@ public struct Channels: Sendable, Equatable {
         self.idleTimeout = idleTimeout
         for channel in known { add(channel) }
     }
+
+    /// The newest time of all that closed channels sent: later timers never fire (SPEC 3, end of a replay).
+    public var newest: Milliseconds { progress.reduce(Channels.unheard) { max($0, $1.newest) } }
 
     /// The channel that holds the watermark; nil where none does.
     public var slowest: ChannelID? {
@@ -71,6 +76,7 @@ public struct Channels: Sendable, Equatable {
         progress[index].watermark = max(progress[index].watermark, header.watermark)
         progress[index].idleSince = header.isIdle ? header.wall : nil
         progress[index].isRetired = false
+        progress[index].newest = max(progress[index].newest, header.newest)
         watermark = max(watermark, leastWatermark)
         return true
     }
@@ -118,9 +124,10 @@ extension Channels {
             bytes.appendSigned(channel.watermark)
             bytes.append(
                 (channel.to == nil ? 0 : 1) | (channel.idleSince == nil ? 0 : 2)
-                    | (channel.isRetired ? 4 : 0))
+                    | (channel.isRetired ? 4 : 0) | (channel.newest == Channels.unheard ? 0 : 8))
             if let to = channel.to { bytes.appendSigned(to) }
             if let since = channel.idleSince { bytes.appendSigned(since) }
+            if channel.newest != Channels.unheard { bytes.appendSigned(channel.newest) }
         }
     }
 
@@ -136,6 +143,7 @@ extension Channels {
             if parts & 1 != 0 { channel.to = reader.signed() }
             if parts & 2 != 0 { channel.idleSince = reader.signed() }
             channel.isRetired = parts & 4 != 0
+            if parts & 8 != 0 { channel.newest = reader.signed() }
             progress.append(channel)
         }
     }

@@ -53,6 +53,8 @@ public struct FrameHeader: Equatable, Sendable {
     public var to: Int64
     /// All that the channel sends from now on has at least this time.
     public var watermark: Milliseconds
+    /// The newest time of all that the channel sent; said only where its watermark says that it has closed.
+    public var newest: Milliseconds = Channels.unheard
     /// The digest of the number-deciding configuration.
     public var digest: UInt64
     /// The wall clock at its making; 0 in a replay, which has no idle channels.
@@ -114,7 +116,7 @@ public enum FrameError: Error, Equatable {
 /// A frame's bytes: mark, version, header, payload, checksum (XXH64 of all before it).
 public enum Frame {
     /// The format that is written.
-    public static let version: UInt8 = 1
+    public static let version: UInt8 = 2
     private static let mark: [UInt8] = [0x57, 0x52]  // "WR"
 
     /// Encodes a frame around a payload.
@@ -129,6 +131,7 @@ public enum Frame {
         bytes.appendSigned(header.from)
         bytes.appendSigned(header.to)
         bytes.appendSigned(header.watermark)
+        if header.watermark == Channels.closed { bytes.appendSigned(header.newest) }
         bytes.appendSigned(header.wall)
         bytes.append(header.isIdle ? 1 : 0)
         for list in [header.sources, header.retired] {
@@ -163,6 +166,7 @@ public enum Frame {
         var header = FrameHeader(
             kind: kind, channel: ChannelID(rawValue: reader.varint()),
             from: reader.signed(), to: reader.signed(), watermark: reader.signed(), digest: written)
+        if header.watermark == Channels.closed { header.newest = reader.signed() }
         header.wall = reader.signed()
         header.isIdle = reader.byte() == 1
         for _ in 0..<reader.count() { header.sources.append(ChannelID(rawValue: reader.varint())) }

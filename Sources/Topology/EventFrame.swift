@@ -4,10 +4,12 @@ internal import Streaming
 
 /// The events that one task sends to one partition of the next stage, until the frame is sealed.
 struct EventFrameBuilder: Sendable {
-    /// Stands before an event: whether a visitor's record goes with it.
-    enum Mark: UInt8 {
-        case event = 0
-        case recordAndEvent = 1
+    /// Stands before an event: what goes with it.
+    enum Mark {
+        /// A visitor's record, before it.
+        static let record: UInt8 = 1
+        /// What an order consists of, behind it.
+        static let lines: UInt8 = 2
     }
 
     private var names = FrameNames()
@@ -16,18 +18,26 @@ struct EventFrameBuilder: Sendable {
 
     var isEmpty: Bool { body.isEmpty }
 
-    /// Appends an event; at a visitor's first link, its record goes before it.
-    mutating func append(_ event: Event, record: StoredProfile? = nil) {
+    /// Appends an event.
+    ///
+    /// - Parameters:
+    ///   - event: the event.
+    ///   - record: a visitor's, at its first link.
+    ///   - lines: what an order consists of.
+    mutating func append(_ event: Event, record: StoredProfile? = nil, lines: ArraySlice<OrderLine> = []) {
         let base = base ?? CompactEvent.Base(time: event.time, offset: event.offset)
         self.base = base
         event.forEachString { names.number($0) }
-        if let record {
-            body.append(Mark.recordAndEvent.rawValue)
-            record.encode(to: &body, names: &names)
-        } else {
-            body.append(Mark.event.rawValue)
-        }
+        body.append((record == nil ? 0 : Mark.record) | (lines.isEmpty ? 0 : Mark.lines))
+        record?.encode(to: &body, names: &names)
         CompactEvent.append(event, base: base, numbers: names.numbers, to: &body)
+        guard !lines.isEmpty else { return }
+        body.appendVarint(UInt64(lines.count))
+        for line in lines {
+            body.appendVarint(UInt64(names.number(line.category)))
+            body.appendSigned(line.units)
+            body.appendWide(line.value)
+        }
     }
 
     /// The frame's payload; the builder is empty afterwards.
@@ -48,8 +58,13 @@ struct EventFrameBuilder: Sendable {
 
 /// Reads the payload of an event frame.
 enum EventFrameReader {
+    /// No order is worth more, and no sum of such overflows: a record has fewer than 2^22 items, each of at most
+    /// 10^18 millionths times 10^6.
+    private static let largestValue: Int128 = 1 << 104
+
     static func read(
-        _ reader: ByteReader, names: inout StringTable, _ body: (inout Event, StoredProfile?) -> Void
+        _ reader: ByteReader, names: inout StringTable,
+        _ body: (inout Event, StoredProfile?, [OrderLine]) -> Void
     ) throws(FrameError) {
         var reader = reader
         guard !reader.isAtEnd else { return }
@@ -57,15 +72,16 @@ enum EventFrameReader {
         let map = FrameNames.read(&reader, into: &names)
         guard !reader.isBroken else { throw .damaged }
         var event = Event()
+        var lines: [OrderLine] = []
         let (bytes, end) = (reader.bytes, reader.end)
         while !reader.isAtEnd {
+            let mark = reader.byte()
+            guard mark & ~(EventFrameBuilder.Mark.record | EventFrameBuilder.Mark.lines) == 0
+            else { throw .damaged }
             var record: StoredProfile?
-            switch EventFrameBuilder.Mark(rawValue: reader.byte()) {
-            case .event: break
-            case .recordAndEvent:
+            if mark & EventFrameBuilder.Mark.record != 0 {
                 record = StoredProfile(from: &reader, names: map)
                 if record == nil { throw .damaged }
-            case nil: throw .damaged
             }
             var position = reader.position
             let rest = bytes.span.extracting(first: end)
@@ -74,7 +90,22 @@ enum EventFrameReader {
             }
             let length = position - reader.position
             _ = reader.skip(length)
-            body(&event, record)
+            lines.removeAll(keepingCapacity: true)
+            if mark & EventFrameBuilder.Mark.lines != 0 { try read(&reader, names: map, into: &lines) }
+            body(&event, record, lines)
         }
+    }
+
+    private static func read(
+        _ reader: inout ByteReader, names: [StringID], into lines: inout [OrderLine]
+    ) throws(FrameError) {
+        for _ in 0..<reader.count() {
+            let (name, units, value) = (reader.varint(), reader.signed(), reader.wide())
+            guard !reader.isBroken, name > 0, name < names.count, units >= 0, units < 1 << 44,
+                value.magnitude < largestValue
+            else { throw .damaged }
+            lines.append(OrderLine(category: names[Int(name)], units: units, value: value))
+        }
+        guard !reader.isBroken else { throw .damaged }
     }
 }

@@ -34,11 +34,7 @@ enum FactFrame {
         }
 
         private mutating func add(_ context: FactContext, _ key: UInt32) -> UInt64 {
-            contexts.appendVarint(UInt64(names.number(context.pool)))
-            contexts.append(context.countsInPool ? 1 : 0)
-            for dimension in Dimension.allCases.dropFirst() {
-                contexts.appendVarint(UInt64(names.number(context[dimension])))
-            }
+            context.encode(to: &contexts, names: &names)
             let number = UInt64(numbers.count)
             numbers[key] = number
             return number
@@ -61,15 +57,16 @@ enum FactFrame {
     /// Reads a payload: every context once, then every sum.
     static func read(
         _ reader: ByteReader, names: inout StringTable,
-        context: (FactContext, StringTable) -> Int, sum: (Int, Int32, Measure, Int128) -> Void
+        context: (FactContext, inout StringTable) -> Int, sum: (Int, Int32, Measure, Int128) -> Void
     ) throws(FrameError) {
         var reader = reader
         guard !reader.isAtEnd else { return }
         let map = FrameNames.read(&reader, into: &names)
         var contexts: [Int] = []
         for _ in 0..<reader.count() {
-            guard let next = readContext(&reader, map) else { throw .damaged }
-            contexts.append(context(next, names))
+            let next = FactContext(from: &reader, names: map)
+            guard !reader.isBroken else { throw .damaged }
+            contexts.append(context(next, &names))
         }
         var pane: Int64 = 0
         while !reader.isAtEnd {
@@ -83,20 +80,5 @@ enum FactFrame {
             sum(contexts[Int(number)], minute, measure, value)
         }
         guard !reader.isBroken else { throw .damaged }
-    }
-
-    private static func readContext(_ reader: inout ByteReader, _ map: [StringID]) -> FactContext? {
-        func name() -> StringID {
-            let number = reader.varint()
-            guard number < map.count else {
-                reader.fail()
-                return .absent
-            }
-            return map[Int(number)]
-        }
-        let pool = name()
-        var context = FactContext(pool: pool, countsInPool: reader.byte() == 1)
-        for dimension in Dimension.allCases.dropFirst() { context[dimension] = name() }
-        return reader.isBroken || pool.isAbsent ? nil : context
     }
 }

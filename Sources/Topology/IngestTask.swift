@@ -113,6 +113,7 @@ public struct IngestTask: ~Copyable {
         var header = FrameHeader(
             kind: .events, channel: channel, from: sent, to: position, watermark: watermark,
             digest: settings.digest, sources: isIntroduced ? [] : knownSources)
+        if isClosed { header.newest = newest }
         header.wall = wall
         header.isIdle = lease.isIdle
         header.retired = isIntroduced ? [] : retired
@@ -143,12 +144,12 @@ public struct IngestTask: ~Copyable {
             event.customer = decoder.hasher.campaign(names[event.campaign].span)
             journeys[partition(of: event.customer)].append(event)
         } else if !event.anonymous.isAbsent {
-            visitors[partition(of: event.anonymous)].append(event)
+            visitors[partition(of: event.anonymous)].append(event, lines: decoder.lines[...])
         } else if !event.customer.isAbsent {
-            journeys[partition(of: event.customer)].append(event)
+            journeys[partition(of: event.customer)].append(event, lines: decoder.lines[...])
         } else {
             let guest = decoder.hasher.guest(stream: event.stream, idHash: event.idHash)
-            journeys[partition(of: guest)].append(event)
+            journeys[partition(of: guest)].append(event, lines: decoder.lines[...])
         }
     }
 

@@ -105,7 +105,7 @@ public struct PoolRestore: Sendable {
         var (cells, panes) = (task.cells, staged.panes)
         (task.cells, staged.panes) = (CellTable(), [:])
         try FactFrame.read(
-            reader, names: &task.names, context: { cells.context($0, names: $1) },
+            reader, names: &task.names, context: { cells.context($0, names: &$1) },
             sum: { context, pane, measure, value in
                 panes[pane, default: FactBook()].add(value, measure, context: UInt32(context), pane: pane)
             })

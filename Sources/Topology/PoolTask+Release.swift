@@ -97,7 +97,8 @@ extension PoolTask {
         let released: Milliseconds?
 
         func write(_ span: WindowSpan, _ rows: CellRows, _ shown: [UInt32], to outbox: inout Outbox) {
-            for cell in shown.sorted(by: { cells.precedes($0, $1, names: names) }) {
+            let records = shown.filter { cells.cells[Int($0)].dimension.isShown }
+            for cell in records.sorted(by: { cells.precedes($0, $1, names: names) }) {
                 writer.write(
                     cell, of: cells, in: rows, window: span, names: names, directory: directory,
                     to: &outbox.metrics)

@@ -140,7 +140,7 @@ public struct PoolTask: Sendable {
         var newest = Milliseconds.min
         var isBehind = false
         try FactFrame.read(
-            payload, names: &names, context: { cells.context($0, names: $1) },
+            payload, names: &names, context: { cells.context($0, names: &$1) },
             sum: { context, pane, measure, value in
                 let end = (Int64(pane) + 1) * .minute
                 newest = max(newest, end - 1)

@@ -79,8 +79,9 @@ public struct ProfileRestore: Sendable {
         }
         for slot in task.journeys.store.profiles.indices {
             let profile = task.journeys.store.profiles[slot]
-            guard !profile.id.isAbsent, profile.deadline != 0 else { continue }
-            task.timers.schedule(slot, at: profile.deadline)
+            guard !profile.id.isAbsent else { continue }
+            task.watchVisits(slot)
+            if profile.deadline != 0 { task.timers.schedule(slot, at: profile.deadline) }
         }
         return task
     }

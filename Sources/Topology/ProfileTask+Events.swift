@@ -4,20 +4,28 @@ internal import Streaming
 
 extension ProfileTask {
     /// Processes one event, in its turn.
-    mutating func process(_ event: Event, record: StoredProfile?) {
-        if stage == .visitors { return processVisitor(event) }
+    ///
+    /// - Parameters:
+    ///   - event: the event.
+    ///   - record: that of a visitor who is linked by the event.
+    ///   - lines: what an order consists of.
+    mutating func process(_ event: Event, record: StoredProfile?, lines: ArraySlice<OrderLine>) {
+        if stage == .visitors { return processVisitor(event, lines) }
         if event.isCostReport { return processReport(event) }
-        guard !event.customer.isAbsent else { return processGuest(event) }
+        guard !event.customer.isAbsent else { return processGuest(event, lines) }
         let slot = slot(of: event.customer, kind: .customer, at: event.time)
-        if let record { journeys.store.join(record, to: slot, limit: settings.journeys.maxTouches) }
-        processProfile(event, slot)
+        if let record {
+            journeys.store.join(record, to: slot, limit: settings.journeys.maxTouches)
+            watchVisits(slot)
+        }
+        processProfile(event, slot, lines)
     }
 
     /// An event that names an anonymous id: passed on where the id belongs to a customer, else booked here.
-    private mutating func processVisitor(_ event: Event) {
+    private mutating func processVisitor(_ event: Event, _ lines: ArraySlice<OrderLine>) {
         let slot = slot(of: event.anonymous, kind: .visitor, at: event.time)
         let link = journeys.store.profiles[slot].link
-        guard !event.customer.isAbsent || !link.isAbsent else { return processProfile(event, slot) }
+        guard !event.customer.isAbsent || !link.isAbsent else { return processProfile(event, slot, lines) }
         guard !isDuplicate(event, slot) else {
             tally.duplicates += 1
             return
@@ -25,6 +33,8 @@ extension ProfileTask {
         var record: StoredProfile?
         if link.isAbsent {
             record = StoredProfile(journeys.store, slot: slot)
+            // It was counted as itself; the customer has not been seen by that.
+            record?.sightings = []
             handOver(slot)
         }
         note(event, slot)
@@ -32,7 +42,7 @@ extension ProfileTask {
         if event.customer.isAbsent { event.customer = link }
         journeys.store.profiles[slot].link = event.customer
         let destination = Int(truncatingIfNeeded: event.customer.low % UInt64(settings.profilePartitions))
-        passedOn[destination].append(event, record: record)
+        passedOn[destination].append(event, record: record, lines: lines)
     }
 
     /// A visitor that is linked keeps nothing but its link and, for their windows, its event and order ids.
@@ -47,14 +57,14 @@ extension ProfileTask {
     }
 
     /// An event of a profile that is decided: deduplication, consent, then what it counts for.
-    private mutating func processProfile(_ event: Event, _ slot: Int) {
+    private mutating func processProfile(_ event: Event, _ slot: Int, _ lines: ArraySlice<OrderLine>) {
         guard !isDuplicate(event, slot) else {
             tally.duplicates += 1
             // A history that was joined stays joined, and its word on consent holds.
             if !allows(.analytics, slot, event: .absent) { journeys.store.wipe(slot) }
             return
         }
-        guard allows(.analytics, slot, event: event.consent) else { return processDenied(event, slot) }
+        guard allows(.analytics, slot, event: event.consent) else { return processDenied(event, slot, lines) }
         takeConsent(event, slot)
         note(event, slot)
         if event.stream == .beacons, !allows(.location, slot, event: .absent) {
@@ -62,7 +72,8 @@ extension ProfileTask {
             return
         }
         tally.processed += 1
-        journeys.book(event, profile: slot)
+        journeys.book(event, profile: slot, lines: lines)
+        if event.stream == .beacons { watchVisits(slot) }
     }
 
     /// Without `analytics` an event is processed as a guest's, and nothing is kept of the profile but its
@@ -70,7 +81,7 @@ extension ProfileTask {
     ///
     /// The guest's name holds the profile, too: it is kept in the profile's task, and must mean the same there
     /// however many tasks there are.
-    private mutating func processDenied(_ event: Event, _ slot: Int) {
+    private mutating func processDenied(_ event: Event, _ slot: Int, _ lines: ArraySlice<OrderLine>) {
         let (profile, name) = (journeys.store.profiles[slot].id, guestName(of: event))
         let id = Hash128(high: profile.high ^ name.high, low: profile.low ^ name.low)
         guard isFirstSight(ofGuest: id, at: event.time) else {
@@ -84,16 +95,16 @@ extension ProfileTask {
             return
         }
         tally.processed += 1
-        journeys.book(event, profile: nil)
+        journeys.book(event, profile: nil, lines: lines)
     }
 
-    private mutating func processGuest(_ event: Event) {
+    private mutating func processGuest(_ event: Event, _ lines: ArraySlice<OrderLine>) {
         guard isFirstSight(ofGuest: guestName(of: event), at: event.time) else {
             tally.duplicates += 1
             return
         }
         tally.processed += 1
-        journeys.book(event, profile: nil)
+        journeys.book(event, profile: nil, lines: lines)
     }
 
     private mutating func processReport(_ event: Event) {

@@ -8,7 +8,7 @@ extension ProfileTask {
     static func retention(_ rules: JourneyRules) -> Milliseconds {
         let lookbacks = rules.lookback.values.reduce(rules.defaultLookback, max)
         return [
-            lookbacks, rules.visitLookback, rules.dedupWindow, rules.refundWindow, rules.activeWindow,
+            lookbacks, rules.visitLookback, rules.roomWindow, rules.dedupWindow, rules.refundWindow, rules.activeWindow,
             90 * .day,
         ].reduce(0, max)
     }
@@ -24,6 +24,7 @@ extension ProfileTask {
             forget(slot)
             slot = journeys.store.slot(of: id, kind: kind)
         }
+        if !journeys.store.profiles[slot].stays.isEmpty { journeys.endStays(of: slot, before: time) }
         noteChange(slot)
         return slot
     }
@@ -60,7 +61,8 @@ extension ProfileTask {
         }
     }
 
-    /// What a profile said of consent, whom it belongs to, and that it has ordered, stays.
+    /// What a profile said of consent, whom it belongs to, and that it has ordered, stays; and with it its
+    /// segment and presence.
     private mutating func forget(_ slot: Int) {
         let profile = journeys.store.profiles[slot]
         if profile.kind == .guest
@@ -72,7 +74,37 @@ extension ProfileTask {
         journeys.store.wipe(slot)
         journeys.store.profiles[slot].orderCount = profile.orderCount
         journeys.store.profiles[slot].lastOrder = profile.lastOrder
+        journeys.store.profiles[slot].segment = profile.segment
+        journeys.store.profiles[slot].segmentTime = profile.segmentTime
+        journeys.store.profiles[slot].traits = profile.traits.subtracting(.researched)
         journeys.store.profiles[slot].deadline = 0
+    }
+
+    /// Sets a timer for the next end of a profile's visits, unless there is one that is no later.
+    mutating func watchVisits(_ slot: Int) {
+        // Before all times nothing ends; the answer is when something will.
+        guard let next = journeys.endStays(of: slot, before: .min),
+            next < journeys.store.profiles[slot].visitTimer
+        else { return }
+        journeys.store.profiles[slot].visitTimer = next
+        visitTimers.schedule(slot, at: next)
+    }
+
+    /// Ends the visits whose timers have come, each at its own time.
+    ///
+    /// - Parameters:
+    ///   - watermark: all timers of minutes before its own have come.
+    ///   - end: the ends before it.
+    mutating func endVisits(before watermark: Milliseconds, at end: Milliseconds) {
+        for number in visitTimers.due(before: watermark) {
+            let slot = Int(number)
+            journeys.store.profiles[slot].visitTimer = .max
+            // The slot may have been freed since then, or its visit gone on.
+            guard !journeys.store.profiles[slot].stays.isEmpty else { continue }
+            noteChange(slot)
+            journeys.endStays(of: slot, before: end)
+            if watermark != .max { watchVisits(slot) }
+        }
     }
 
     /// Takes a profile out altogether.

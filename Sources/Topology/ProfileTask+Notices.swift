@@ -69,7 +69,7 @@ extension ProfileTask {
                 case .erasure(let erasure): erasures.append(erasure)
                 }
             }
-            if !erasures.isEmpty { erase(erasures) }
+            if !erasures.isEmpty { erase(erasures, at: first) }
         }
     }
 
@@ -80,7 +80,7 @@ extension ProfileTask {
     }
 
     /// Deletes profiles: of visitors the anonymous one, and all that are linked to the customer.
-    private mutating func erase(_ erasures: [Erasure]) {
+    private mutating func erase(_ erasures: [Erasure], at time: Milliseconds) {
         var counts: [Hash128: Int] = [:]
         var order: [Hash128] = []
         for erasure in erasures {
@@ -92,6 +92,7 @@ extension ProfileTask {
                 order.append(id)
             }
             if !own.isAbsent, let slot = journeys.store.find(own) {
+                journeys.endStays(of: slot, before: time)
                 remove(slot)
                 counts[own, default: 0] += 1
             }

@@ -2,7 +2,7 @@ internal import Marketing
 internal import Streaming
 
 extension ProfileTask {
-    static let metaVersion: UInt8 = 1
+    static let metaVersion: UInt8 = 2
     /// While a removed profile's records wait to leave the log, each commit takes at least this much further.
     private static let leastSlice = 16 << 10
     /// How many slots a commit looks at for its slice: those logged already are skipped, but not for nothing.

@@ -23,6 +23,8 @@ public struct ProfileTask: Sendable {
     var catalogueChanges: [String: CatalogueChange] = [:]
     var journeys: Journeys
     var timers = Timers()
+    /// When store visits end.
+    var visitTimers = Timers()
     let retention: Milliseconds
     var passedOn: [EventFrameBuilder]
     /// How many frames went to each partition of the next stages.
@@ -54,7 +56,8 @@ public struct ProfileTask: Sendable {
             Channels(
                 known: (0..<before).map(ChannelID.visitors), listsSources: true,
                 idleTimeout: settings.idleTimeout))
-        journeys = Journeys(rules: settings.journeys, catalogue: settings.catalogue)
+        journeys = Journeys(
+            rules: settings.journeys, windows: settings.windows, catalogue: settings.catalogue)
         passedOn = Array(
             repeating: EventFrameBuilder(), count: stage == .visitors ? settings.profilePartitions : 0)
     }
@@ -96,7 +99,7 @@ public struct ProfileTask: Sendable {
         var names = StringTable()
         swap(&names, &journeys.names)
         defer { swap(&names, &journeys.names) }
-        try EventFrameReader.read(payload, names: &names) { event, record in
+        try EventFrameReader.read(payload, names: &names) { event, record, lines in
             if event.time < watermark {
                 // After the end of all channels there is no pane to book in any more.
                 guard event.isMoney, watermark != Channels.closed else {
@@ -113,7 +116,7 @@ public struct ProfileTask: Sendable {
             // Only on a second reading: it left the buffer before the restart.
             guard event.time >= released else { return }
             intake.brought(event.time)
-            buffer.append(event, record: record)
+            buffer.append(event, record: record, lines: lines)
         }
     }
 
@@ -137,19 +140,26 @@ public struct ProfileTask: Sendable {
         var bound = watermark
         if limit < .max {
             // At the end of all channels no timer fires that is later than the last event.
-            let end = watermark == Channels.closed ? nil : timers.bound(of: limit, before: watermark)
-            let ends = [end, notices.firstErasure.map { $0 + 1 }]
+            let isClosing = watermark == Channels.closed
+            let forgotten = isClosing ? nil : timers.bound(of: limit, before: watermark)
+            let visits = isClosing ? nil : visitTimers.bound(of: limit, before: watermark)
+            let ends = [forgotten, visits, notices.firstErasure.map { $0 + 1 }]
             for case let end? in ends { bound = min(bound, max(end, released + 1)) }
         }
         var buffer = self.buffer
         self.buffer = ReorderBuffer()
-        let time = buffer.release(before: bound, limit: max(1, limit)) { event, record in
+        let time = buffer.release(before: bound, limit: max(1, limit)) { event, record, lines in
             if let first = notices.first, first <= event.time { applyNotices(before: event.time + 1) }
-            process(event, record: record)
+            process(event, record: record, lines: lines)
         }
         self.buffer = buffer
         applyNotices(before: time)
-        if time != Channels.closed { expire(before: time) }
+        if time == Channels.closed {
+            endVisits(before: .max, at: intake.channels.newest.addingReportingOverflow(1).partialValue)
+        } else {
+            endVisits(before: time, at: time.floorDivided(by: .minute) * .minute)
+            expire(before: time)
+        }
         seal(time, into: &outbox)
         outbox.erased.append(contentsOf: erased)
         erased.removeAll()
@@ -164,9 +174,11 @@ public struct ProfileTask: Sendable {
 
     private mutating func seal(_ watermark: Milliseconds, into outbox: inout Outbox) {
         func header(_ kind: FrameKind) -> FrameHeader {
-            FrameHeader(
+            var header = FrameHeader(
                 kind: kind, channel: channel, from: sent, to: sent + 1, watermark: watermark,
                 digest: settings.digest)
+            if watermark == Channels.closed { header.newest = intake.channels.newest }
+            return header
         }
         for destination in passedOn.indices {
             let payload = passedOn[destination].takePayload(names: journeys.names)

@@ -12,12 +12,19 @@ struct ReorderBuffer: Sendable {
         let time: Milliseconds
         let idHash: UInt64
         let stream: UInt8
-        let record: Int32
+        let extra: Int32
         let place: UInt32
     }
 
+    /// What few events have.
+    private struct Extra {
+        var record: StoredProfile?
+        var lines: Range<Int>
+    }
+
     private var events: [Event] = []
-    private var records: [StoredProfile] = []
+    private var extras: [Extra] = []
+    private var lines: [OrderLine] = []
     private var waiting: [Key] = []
     /// All that waits before `dueBefore`, in order; those up to `next` have left.
     private var due: [Key] = []
@@ -29,19 +36,21 @@ struct ReorderBuffer: Sendable {
 
     /// About how many bytes they take.
     var byteCount: Int {
-        events.count * MemoryLayout<Event>.stride + records.count * 1_024
+        events.count * MemoryLayout<Event>.stride + extras.count * 1_024
+            + lines.count * MemoryLayout<OrderLine>.stride
             + (waiting.count + due.count) * MemoryLayout<Key>.stride
     }
 
-    mutating func append(_ event: Event, record: StoredProfile?) {
+    mutating func append(_ event: Event, record: StoredProfile?, lines new: [OrderLine] = []) {
         var number: Int32 = -1
-        if let record {
-            number = Int32(records.count)
-            records.append(record)
+        if record != nil || !new.isEmpty {
+            number = Int32(extras.count)
+            extras.append(Extra(record: record, lines: lines.count..<lines.count + new.count))
+            lines.append(contentsOf: new)
         }
         waiting.append(
             Key(
-                time: event.time, idHash: event.idHash, stream: event.stream.rawValue, record: number,
+                time: event.time, idHash: event.idHash, stream: event.stream.rawValue, extra: number,
                 place: UInt32(events.count)))
         events.append(event)
     }
@@ -51,7 +60,7 @@ struct ReorderBuffer: Sendable {
     ///
     /// - Returns: the time before which all have left, at most the watermark.
     mutating func release(
-        before watermark: Milliseconds, limit: Int, _ body: (Event, StoredProfile?) -> Void
+        before watermark: Milliseconds, limit: Int, _ body: (Event, StoredProfile?, ArraySlice<OrderLine>) -> Void
     ) -> Milliseconds {
         if next == due.count { collect(before: watermark) }
         var (left, last) = (limit, Milliseconds.min)
@@ -60,7 +69,12 @@ struct ReorderBuffer: Sendable {
                 let key = due[next]
                 guard key.time < watermark else { return watermark }
                 guard left > 0 || key.time == last else { return key.time }
-                body(events[Int(key.place)], key.record < 0 ? nil : records[Int(key.record)])
+                if key.extra < 0 {
+                    body(events[Int(key.place)], nil, [])
+                } else {
+                    let extra = extras[Int(key.extra)]
+                    body(events[Int(key.place)], extra.record, lines[extra.lines])
+                }
                 left -= 1
                 last = key.time
                 next += 1
@@ -108,22 +122,27 @@ struct ReorderBuffer: Sendable {
         next = 0
         guard waiting.count * 2 <= events.count else { return }
         var kept: [Event] = []
-        var keptRecords: [StoredProfile] = []
+        var keptExtras: [Extra] = []
+        var keptLines: [OrderLine] = []
         kept.reserveCapacity(waiting.count)
         for index in waiting.indices {
             let key = waiting[index]
-            var record: Int32 = -1
-            if key.record >= 0 {
-                record = Int32(keptRecords.count)
-                keptRecords.append(records[Int(key.record)])
+            var number: Int32 = -1
+            if key.extra >= 0 {
+                let extra = extras[Int(key.extra)]
+                number = Int32(keptExtras.count)
+                let start = keptLines.count
+                keptLines.append(contentsOf: lines[extra.lines])
+                keptExtras.append(Extra(record: extra.record, lines: start..<keptLines.count))
             }
             waiting[index] = Key(
-                time: key.time, idHash: key.idHash, stream: key.stream, record: record,
+                time: key.time, idHash: key.idHash, stream: key.stream, extra: number,
                 place: UInt32(kept.count))
             kept.append(events[Int(key.place)])
         }
         events.removeAll(keepingCapacity: true)
         events.append(contentsOf: kept)
-        records = keptRecords
+        extras = keptExtras
+        lines = keptLines
     }
 }

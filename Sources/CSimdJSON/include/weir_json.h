@@ -86,6 +86,16 @@ typedef struct {
     weir_json_value values[WEIR_FIELD_COUNT_OF_FIELDS];
 } weir_json_record;
 
+// What an item of an order can say; the bits of `present`.
+enum { WEIR_ITEM_CATEGORY, WEIR_ITEM_QUANTITY, WEIR_ITEM_PRICE, WEIR_ITEM_COUNT_OF_FIELDS };
+
+typedef struct {
+    weir_json_value values[WEIR_ITEM_COUNT_OF_FIELDS];
+    uint8_t present;
+    // Anything else in the array is no item.
+    uint8_t is_object;
+} weir_json_item;
+
 enum {
     WEIR_JSON_OK,
     WEIR_JSON_SYNTAX,
@@ -112,6 +122,15 @@ const weir_json_value *weir_json_values(const weir_json *json);
 // Parses one record: `length` bytes, and WEIR_JSON_PADDING readable ones after them. Fields whose bit is not
 // in `listed` are ignored like unknown ones.
 int32_t weir_json_parse(weir_json *json, const uint8_t *bytes, size_t length, uint64_t listed);
+
+// Reads the items of the record parsed last, where its field `items` is listed and an array, and says how many
+// there are; good until the next parse.
+const weir_json_item *weir_json_items(weir_json *json, size_t *count);
+
+// A value of an item, by its bit.
+static inline const weir_json_value *weir_json_item_value(const weir_json_item *item, int field) {
+    return &item->values[field];
+}
 
 #ifdef __cplusplus
 }

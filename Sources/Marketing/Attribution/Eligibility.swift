@@ -5,12 +5,14 @@ public import Streaming
 /// touches of a campaign in close succession only the latest.
 public struct Eligibility: Sendable {
     private let lookbacks: [Milliseconds]
+    private let visitLookback: Milliseconds
     private let touchGap: Milliseconds
     private var candidates: [Touch] = []
 
     /// Compiles the rules.
     public init(rules: JourneyRules) {
         lookbacks = Action.allCases.map { rules.lookback[$0] ?? rules.defaultLookback }
+        visitLookback = rules.visitLookback
         touchGap = rules.touchGap
     }
 
@@ -19,15 +21,17 @@ public struct Eligibility: Sendable {
     /// - Parameters:
     ///   - touches: a profile's touches in processing order.
     ///   - time: the order's own time; a late order's, too: no later touch is eligible for it.
+    ///   - store: the order's own store: visits to it are own.
     ///   - eligible: is overwritten, so that its memory is used again.
     public mutating func select(
-        from touches: ArraySlice<Touch>, at time: Milliseconds, into eligible: inout [Touch]
+        from touches: ArraySlice<Touch>, at time: Milliseconds, store: StringID = .absent,
+        into eligible: inout [Touch]
     ) {
         eligible.removeAll(keepingCapacity: true)
         candidates.removeAll(keepingCapacity: true)
         var group = 4
         for touch in touches {
-            guard let own = touch.group, own <= group, isWithinLookback(touch, at: time) else { continue }
+            guard let own = touch.group(forOrderIn: store), own <= group, isWithinLookback(touch, at: time) else { continue }
             if own < group {
                 group = own
                 candidates.removeAll(keepingCapacity: true)
@@ -43,11 +47,12 @@ public struct Eligibility: Sendable {
     }
 
     private func isWithinLookback(_ touch: Touch, at time: Milliseconds) -> Bool {
-        touch.time <= time && time - touch.time <= lookbacks[Int(touch.kind)]
+        let lookback = touch.isVisit ? visitLookback : lookbacks[Int(touch.kind)]
+        return touch.time <= time && time - touch.time <= lookback
     }
 
     private func isContinued(_ touch: Touch, by next: Touch) -> Bool {
-        touch.campaign == next.campaign && touch.channel == next.channel && touch.pool == next.pool
+        !touch.isVisit && !next.isVisit && touch.campaign == next.campaign && touch.channel == next.channel && touch.pool == next.pool
             && next.time - touch.time <= touchGap
     }
 }

@@ -27,6 +27,10 @@ public struct Directory: Sendable {
         public var name: StringID
         /// Of kind sales: a touch on it without a campaign is one's own page or counter.
         public var isSales: Bool
+        /// Online, as the catalogue says or else the configuration.
+        public var isOnline: Bool
+        /// Online as a sales channel, of which the catalogue says nothing.
+        public var isOnlineSales: Bool
     }
 
     /// `default_pool`.
@@ -37,17 +41,27 @@ public struct Directory: Sendable {
     public let organic: StringID
     /// The channel of touches without one; the campaign of negative answers that nobody caused.
     public let unknown: StringID
+    /// The channel of store visits.
+    public let store: StringID
+    /// The activities of profiles.
+    let new, active, inactive: StringID
+    /// The presences of profiles.
+    let single, omnichannel: StringID
 
     private var catalogue: Catalogue
     private let aliases: [String: String]
     private let salesChannels: Set<String>
+    private let offlineChannels: Set<String>
     private var campaigns: [Campaign] = [Campaign()]
-    private var channels: [Channel] = [Channel(name: .absent, isSales: true)]
+    private var channels: [Channel] = [
+        Channel(name: .absent, isSales: true, isOnline: false, isOnlineSales: false)
+    ]
 
     /// Compiles the catalogue for a table of names.
     public init(_ catalogue: Catalogue, rules: JourneyRules, names: inout StringTable) {
         self.catalogue = catalogue
         salesChannels = Set(rules.salesChannels)
+        offlineChannels = Set(rules.offlineChannels)
         var aliases: [String: String] = [:]
         for (name, channel) in catalogue.channels {
             for alias in channel.aliases { aliases[alias] = name }
@@ -57,6 +71,11 @@ public struct Directory: Sendable {
         direct = names.intern("(direct)")
         organic = names.intern("(organic)")
         unknown = names.intern("(unknown)")
+        store = names.intern("store")
+        (new, active, inactive) = (
+            names.intern("new"), names.intern("active"), names.intern("inactive")
+        )
+        (single, omnichannel) = (names.intern("single"), names.intern("omnichannel"))
         extend(to: &names)
     }
 
@@ -75,9 +94,13 @@ public struct Directory: Sendable {
             let text = names.text(id)
             campaigns.append(entry(of: text, names: &names))
             let own = aliases[text] ?? text
-            let kind = catalogue.channels[own]?.kind
-            let isSales = kind.map { $0 == .sales } ?? salesChannels.contains(own)
-            channels.append(Channel(name: own == text ? id : names.intern(own), isSales: isSales))
+            let known = catalogue.channels[own]
+            let isSales = known?.kind.map { $0 == .sales } ?? salesChannels.contains(own)
+            let isOnline = known?.online ?? !offlineChannels.contains(own)
+            channels.append(
+                Channel(
+                    name: own == text ? id : names.intern(own), isSales: isSales, isOnline: isOnline,
+                    isOnlineSales: !offlineChannels.contains(text)))
         }
     }
 

@@ -25,6 +25,10 @@ public struct JourneyRules: Sendable {
     public var refundWindow: Milliseconds = 60 * .day
     /// `active_window`: without an order for longer, the next one is a reactivation.
     public var activeWindow: Milliseconds = 90 * .day
+    /// `visit`: what a store visit is.
+    public var visits = VisitRules()
+    /// `room_window`: showrooming and webrooming look back so far, inclusive.
+    public var roomWindow: Milliseconds = 7 * .day
     /// `consent_default`: what holds for keys never given.
     public var consentDefault = ConsentDefault()
     /// `offline_channels`: offline where the catalogue says nothing.
@@ -36,6 +40,28 @@ public struct JourneyRules: Sendable {
 
     /// The defaults of SPEC 10.
     public init() {}
+
+    /// The longest of all lookbacks: so long after its last touch a journey has ended.
+    public var longestLookback: Milliseconds {
+        lookback.values.reduce(max(defaultLookback, visitLookback), max)
+    }
+
+    /// What a store visit is (SPEC 4).
+    public struct VisitRules: Hashable, Sendable {
+        /// `visit.gap`: a signal extends the visit up to so long after the last one, inclusive.
+        public var gap: Milliseconds = 10 * .minute
+        /// `visit.enter_gap`: the same where that last one was an `enter` and this is none; at least `gap`.
+        public var enterGap: Milliseconds = 4 * .hour
+        /// `visit.minimum_dwell`: a visit counts once it has lasted so long.
+        public var minimumDwell: Milliseconds = 60 * .second
+        /// `visit.enter_rssi` in dBm: weaker signals open no visit.
+        public var enterRSSI: Int?
+        /// `visit.exit_rssi` in dBm: weaker signals extend no visit.
+        public var exitRSSI: Int?
+
+        /// The defaults of SPEC 10.
+        public init() {}
+    }
 
     /// What holds where a profile never said.
     public struct ConsentDefault: Sendable, Equatable {

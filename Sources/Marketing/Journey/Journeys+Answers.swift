@@ -11,8 +11,9 @@ extension Journeys {
         let pane = pane(of: event)
         var once = FactContext(pool: pool, countsInPool: true)
         once.channel = channel
-        once.device = event.device
         add(1, measure, once, pane)
+        let person = Self.ofPool(pool, person(event, profile: slot))
+        if !person.isEmpty { add(1, measure, person, pane) }
         if responsible.isEmpty {
             var keys = FactContext(pool: pool, countsInPool: false)
             keys.campaign = directory.unknown

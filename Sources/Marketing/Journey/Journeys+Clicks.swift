@@ -9,28 +9,70 @@ extension Journeys {
         let channel = named.isAbsent ? campaign.channel : named
         let pool = pool(of: event)
         var keys = FactContext(pool: pool, countsInPool: true)
-        keys.campaign = event.campaign
-        keys.team = campaign.team
-        keys.partner = campaign.partner
+        nameCampaign(of: event, in: &keys)
         keys.channel = channel
-        keys.device = event.device
+        keys.touchpoint = event.touchpoint
+        keys.store = event.store
         let action = event.action
         guard let measure = Measure.count(of: action) else {
+            keys.device = event.device
+            keys.segment = event.segment
             bookReport(event, keys: keys, campaign: slot)
             return
         }
-        let (context, pane) = (facts.context(keys), pane(of: event))
-        facts.add(Int128(event.count), measure, context: context, pane: pane)
-        if let spend = spend(of: event, action: action, campaign: campaign) {
-            facts.add(Int128(spend), .spend, context: context, pane: pane)
+        let pane = pane(of: event)
+        if let slot { noteTouch(action, on: channel, at: event.time, profile: slot) }
+        if let stage = Stage(action) {
+            noteStage(stage, at: event.time, keys, pane: pane, profile: slot)
         }
-        if let slot, action.isTouch || action == .send {
+        let person = person(event, profile: slot)
+        let spend = spend(of: event, action: action, campaign: campaign)
+        bookCount(event.count, measure, spend, keys, pane)
+        bookCount(event.count, measure, spend, Self.ofPool(pool, person), pane)
+        if !event.category.isAbsent {
+            var goods = FactContext(pool: pool, countsInPool: false)
+            goods.category = event.category
+            add(event.count, measure, goods, pane)
+        }
+        guard let slot else { return }
+        countSighting(keys, of: event, profile: slot)
+        if action.isTouch || action == .send {
             let isOwn = action.isTouch && event.campaign.isAbsent && directory.channel(channel).isSales
-            let touch = Touch(
+            var touch = Touch(
                 time: event.time, idHash: event.idHash, pool: pool, campaign: event.campaign,
                 channel: channel, action: action, isOwn: isOwn)
+            touch.touchpoint = event.touchpoint
             store.add(touch, to: slot, limit: rules.maxTouches)
         }
+    }
+
+    private mutating func bookCount(
+        _ count: Int64, _ measure: Measure, _ spend: Int64?, _ keys: FactContext, _ pane: Int32
+    ) {
+        guard !keys.isEmpty else { return }
+        let context = facts.context(keys)
+        facts.add(Int128(count), measure, context: context, pane: pane)
+        if let spend { facts.add(Int128(spend), .spend, context: context, pane: pane) }
+    }
+
+    /// The person's keys in a pool.
+    static func ofPool(_ pool: StringID, _ person: FactContext) -> FactContext {
+        var keys = person
+        keys.pool = pool
+        return keys
+    }
+
+    /// Takes note of what a touch says of its profile: a side, and whether it looked for something online.
+    private mutating func noteTouch(
+        _ action: Action, on channel: StringID, at time: Milliseconds, profile slot: Int
+    ) {
+        guard action.isTouch, !channel.isAbsent else { return }
+        let isOnline = directory.channel(channel).isOnline
+        noteSide(isOnline: isOnline, of: slot)
+        guard isOnline, action == .view || action == .click || action == .search || action == .scan
+        else { return }
+        store.profiles[slot].traits.insert(.researched)
+        store.profiles[slot].lastResearch = time
     }
 
     /// What an event cost: as it says, else by its campaign's cost model.
@@ -48,20 +90,27 @@ extension Journeys {
 
     /// Books a platform's cost report; one of an id already known replaces the former (SPEC 2, `cost`).
     private mutating func bookReport(_ event: Event, keys: FactContext, campaign slot: Int?) {
-        let pane = pane(of: event)
         countLate(event, pool: keys.pool)
-        add(event.cost, .spend, keys, pane)
+        addSpend(event.cost, keys, pane(of: event))
         guard let slot, event.flags.contains(.hasReport) else { return }
         let oldest = event.time - rules.refundWindow
         let report = Report(reference: event.reference, time: event.time, cost: event.cost, keys: keys)
         let block = store.profiles[slot].reports
         for index in 0..<Int(block.count) where store.reports[block, index].reference == event.reference {
             let former = store.reports[block, index]
-            if former.time >= oldest { add(-former.cost, .spend, former.keys, pane) }
+            if former.time >= oldest { addSpend(-former.cost, former.keys, pane(of: event)) }
             store.reports[block, index] = report
             return
         }
         store.reports.keep(in: &store.profiles[slot].reports) { _, known in known.time >= oldest }
         store.reports.append(report, to: &store.profiles[slot].reports)
+    }
+
+    /// Books a report's cost: at what it is about, and at what belongs to a person.
+    private mutating func addSpend(_ cost: Int64, _ keys: FactContext, _ pane: Int32) {
+        var (own, person) = (keys, FactContext(pool: keys.pool, countsInPool: false))
+        (person.device, person.segment) = (keys.device, keys.segment)
+        (own.device, own.segment) = (.absent, .absent)
+        for keys in [own, person] where !keys.isEmpty { add(cost, .spend, keys, pane) }
     }
 }

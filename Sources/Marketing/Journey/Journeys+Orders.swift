@@ -3,14 +3,14 @@ internal import Streaming
 
 extension Journeys {
     /// Books an order: once at its own keys, and credit to the touches that led to it (SPEC 4).
-    mutating func bookOrder(_ event: Event, profile slot: Int?) {
+    mutating func bookOrder(_ event: Event, profile slot: Int?, lines: ArraySlice<OrderLine>) {
         eligible.removeAll(keepingCapacity: true)
         if let slot {
-            eligibility.select(from: store.touches(of: slot), at: event.ownTime, into: &eligible)
+            eligibility.select(
+                from: store.touches(of: slot), at: event.ownTime, store: event.store, into: &eligible)
+            noteSide(isOnline: directory.channel(event.salesChannel).isOnlineSales, of: slot)
         }
-        var order = Order(
-            reference: event.reference, time: event.time, value: event.value, margin: event.margin,
-            pool: orderPool(event), salesChannel: event.salesChannel, device: event.device)
+        var order = order(event, pool: orderPool(event), profile: slot)
         let shares = shares(of: order)
         let pane = pane(of: event)
         bookOnce(order, event, profile: slot, pane: pane)
@@ -18,11 +18,27 @@ extension Journeys {
         for (index, share) in shares.enumerated() {
             bookCredit(order, share, index, of: shares, event, profile: slot, pane: pane)
         }
+        bookAction(order, pane: pane)
+        bookAssists(order, pane: pane)
+        bookLines(lines, pool: order.pool, pane: pane)
         countLate(event, pool: order.pool)
         guard let slot else { return }
+        bookVisits(order, profile: slot, pane: pane)
+        store.profiles[slot].stage = 0
         store.profiles[slot].lastOrder = max(store.profiles[slot].lastOrder, event.time)
         store.profiles[slot].orderCount += 1
         store.add(order, shares: shares, to: slot, since: event.time - rules.refundWindow)
+    }
+
+    /// What is kept of an order, or of a refund of an unknown one: its amounts and its own keys.
+    func order(_ event: Event, pool: StringID, profile slot: Int?) -> Order {
+        var order = Order(
+            reference: event.reference, time: event.time, value: event.value, margin: event.margin,
+            pool: pool, salesChannel: event.salesChannel, device: event.device)
+        let person = person(event, profile: slot)
+        (order.segment, order.activity, order.presence) = (person.segment, person.activity, person.presence)
+        order.store = event.store
+        return order
     }
 
     /// The pool of an order: its own, else its campaign's, else that of its latest eligible touch with a
@@ -48,7 +64,7 @@ extension Journeys {
                 campaign: touch.campaign.isAbsent ? directory.organic : touch.campaign,
                 team: campaign.team, partner: campaign.partner,
                 channel: touch.channel.isAbsent ? directory.unknown : touch.channel,
-                decay: Int32(decay[index]), isPassive: touch.action.isPassive)
+                touchpoint: touch.touchpoint, decay: Int32(decay[index]), isPassive: touch.isPassive)
         }
     }
 
@@ -80,6 +96,13 @@ extension Journeys {
         let (count, last) = (store.profiles[slot].orderCount, store.profiles[slot].lastOrder)
         body(&facts, count == 0 ? .newCustomers : .repeatOrders)
         if count > 0, event.time - last > rules.activeWindow { body(&facts, .reactivated) }
+        guard directory.channel(event.salesChannel).isOnlineSales else {
+            let profile = store.profiles[slot]
+            let isRecent = event.time - profile.lastResearch <= rules.roomWindow
+            if profile.traits.contains(.researched), isRecent { body(&facts, .webrooming) }
+            return
+        }
+        if !visitedStores(before: event.time, profile: slot).isEmpty { body(&facts, .showrooming) }
     }
 
     /// What the campaign of the last eligible touch is owed by `cpa` or `revenue_share`.
@@ -131,6 +154,10 @@ extension Journeys {
         var keys = FactContext(pool: order.pool, countsInPool: true)
         keys.salesChannel = order.salesChannel
         keys.device = order.device
+        keys.segment = order.segment
+        keys.activity = order.activity
+        keys.presence = order.presence
+        keys.store = order.store
         return keys
     }
 
@@ -140,12 +167,15 @@ extension Journeys {
         keys.team = share.team
         keys.partner = share.partner
         keys.channel = share.channel
+        keys.touchpoint = share.touchpoint
         return keys
     }
 
+    /// What a partner invoices is spend of the campaign, not of the touchpoint.
     func owedKeys(_ share: Share) -> FactContext {
         var keys = creditKeys(share)
         keys.countsInPool = true
+        keys.touchpoint = .absent
         return keys
     }
 }

@@ -6,7 +6,7 @@ extension Journeys {
     mutating func bookRefund(_ event: Event, profile slot: Int?) {
         let oldest = event.time - rules.refundWindow
         guard let slot, let index = store.order(event.reference, of: slot, since: oldest) else {
-            bookUnknownRefund(event)
+            bookUnknownRefund(event, profile: slot)
             return
         }
         let block = store.profiles[slot].orders
@@ -52,11 +52,9 @@ extension Journeys {
     }
 
     /// An unknown order: minus the value at `(direct)`, under every model, and at the refund's own keys.
-    private mutating func bookUnknownRefund(_ event: Event) {
+    private mutating func bookUnknownRefund(_ event: Event, profile slot: Int?) {
         let pool = pool(of: event)
-        let order = Order(
-            reference: event.reference, time: event.time, value: event.value, margin: event.margin,
-            pool: pool, salesChannel: event.salesChannel, device: event.device)
+        let order = order(event, pool: pool, profile: slot)
         let pane = pane(of: event)
         let once = facts.context(onceKeys(order))
         facts.add(1, .refunds, context: once, pane: pane)

@@ -21,31 +21,55 @@ public struct Journeys: Sendable {
     var eligible: [Touch] = []
     var ages: [Milliseconds] = []
     var decay: [Int64] = []
+    var assists: [FactContext] = []
+    var news: [(place: UInt8, sizes: UInt8)] = []
+    var calendar: WindowCalendar
+    let longestLookback: Milliseconds
 
     /// Starts without profiles.
-    public init(rules: JourneyRules, catalogue: Catalogue) {
+    ///
+    /// - Parameters:
+    ///   - rules: the rules.
+    ///   - windows: in whose aligned windows profiles are counted.
+    ///   - catalogue: the catalogue file.
+    public init(rules: JourneyRules, windows: WindowRules = WindowRules(), catalogue: Catalogue) {
         self.rules = rules
+        longestLookback = rules.longestLookback
+        calendar = WindowCalendar(windows)
         store = ProfileStore(rules: rules)
         eligibility = Eligibility(rules: rules)
         directory = Directory(catalogue, rules: rules, names: &names)
+        calendar.extend(to: names)
     }
 
     /// Takes note of names that were added to `names`.
-    public mutating func namesChanged() { directory.extend(to: &names) }
+    public mutating func namesChanged() {
+        directory.extend(to: &names)
+        calendar.extend(to: names)
+    }
 
     /// Takes a change of the catalogue over: it holds for the events booked from now on.
-    public mutating func apply(_ change: CatalogueChange) { directory.apply(change, names: &names) }
+    public mutating func apply(_ change: CatalogueChange) {
+        directory.apply(change, names: &names)
+        calendar.extend(to: names)
+    }
 
-    /// Books an event of a profile; nil is a guest, of whom nothing is kept.
-    public mutating func book(_ event: Event, profile slot: Int?) {
+    /// Books an event.
+    ///
+    /// - Parameters:
+    ///   - event: the event.
+    ///   - slot: the profile's, of a cost report its campaign's; nil is a guest, of whom nothing is kept.
+    ///   - lines: what an order consists of, by category.
+    public mutating func book(_ event: Event, profile slot: Int?, lines: ArraySlice<OrderLine> = []) {
+        if let slot, !event.isCostReport { takeSegment(event, profile: slot) }
         switch event.stream {
         case .clicks: bookClick(event, profile: slot)
-        case .beacons: break
+        case .beacons: bookBeacon(event, profile: slot)
         case .purchases:
             switch event.purchase {
-            case .order: bookOrder(event, profile: slot)
+            case .order: bookOrder(event, profile: slot, lines: lines)
             case .refund: bookRefund(event, profile: slot)
-            case .delivery: bookDelivery(event)
+            case .delivery: bookDelivery(event, profile: slot)
             }
         case .unsubscribes: bookAnswer(event, profile: slot)
         }
@@ -77,7 +101,30 @@ public struct Journeys: Sendable {
         facts.add(Int128(value), measure, context: facts.context(context), pane: pane)
     }
 
-    private mutating func bookDelivery(_ event: Event) {
-        countLate(event, pool: pool(of: event))
+    /// Names the campaign that an event names, with its team and partner.
+    func nameCampaign(of event: Event, in keys: inout FactContext) {
+        let campaign = directory.campaign(event.campaign)
+        keys.campaign = event.campaign
+        keys.team = campaign.team
+        keys.partner = campaign.partner
+    }
+
+    /// Counts a delivery, and whether what was promised was kept.
+    private mutating func bookDelivery(_ event: Event, profile slot: Int?) {
+        let pool = pool(of: event)
+        var keys = FactContext(pool: pool, countsInPool: true)
+        let person = person(event, profile: slot)
+        keys.salesChannel = event.salesChannel
+        keys.device = person.device
+        keys.segment = person.segment
+        keys.store = event.store
+        let pane = pane(of: event)
+        let context = facts.context(keys)
+        facts.add(1, .deliveries, context: context, pane: pane)
+        if event.flags.contains(.hasPromise) {
+            facts.add(1, .promised, context: context, pane: pane)
+            if event.ownTime <= event.promisedAt { facts.add(1, .onTime, context: context, pane: pane) }
+        }
+        countLate(event, pool: pool)
     }
 }

@@ -9,6 +9,8 @@ extension ProfileStore {
         for id in record.references { seen.insert(id, into: &profiles[slot].references, of: slot) }
         joinOrders(record.orders, to: slot)
         for word in record.consent { take(word, for: slot) }
+        for stay in record.stays { join(stay, to: slot) }
+        joinPerson(record, to: slot)
         if record.orderCount > 0 {
             let known = profiles[slot].orderCount > 0
             profiles[slot].lastOrder =
@@ -25,6 +27,34 @@ extension ProfileStore {
         profiles[slot].deadline = record.deadline
         join(record, to: slot, limit: .max)
         for report in record.reports { reports.append(report, to: &profiles[slot].reports) }
+        for sighting in record.sightings { sightings.append(sighting, to: &profiles[slot].sightings) }
+    }
+
+    /// Of two visits to the same place the later changed one goes on; both have counted where they counted.
+    private mutating func join(_ new: Stay, to slot: Int) {
+        let block = profiles[slot].stays
+        for index in 0..<Int(block.count) {
+            let known = stays[block, index]
+            guard known.store == new.store, known.zone == new.zone else { continue }
+            var later = new.last > known.last ? new : known
+            later.counted = max(new.counted, known.counted)
+            stays[block, index] = later
+            return
+        }
+        stays.append(new, to: &profiles[slot].stays)
+    }
+
+    private mutating func joinPerson(_ record: StoredProfile, to slot: Int) {
+        if !record.segment.isAbsent,
+            profiles[slot].segment.isAbsent || record.segmentTime > profiles[slot].segmentTime
+        {
+            profiles[slot].segment = record.segment
+            profiles[slot].segmentTime = record.segmentTime
+        }
+        profiles[slot].lastResearch = max(profiles[slot].lastResearch, record.lastResearch)
+        profiles[slot].traits.formUnion(record.traits)
+        profiles[slot].lastTouch = max(profiles[slot].lastTouch, record.lastTouch)
+        profiles[slot].stage = max(profiles[slot].stage, record.stage)
     }
 
     private mutating func joinOrders(_ new: [(order: Order, shares: [Share])], to slot: Int) {

@@ -15,6 +15,10 @@ public struct ProfileStore: Sendable {
     public var reports = BlockPool(filler: Report.filler)
     /// Words on consent of all profiles.
     public var consents = BlockPool(filler: ConsentWord.filler)
+    /// Store visits and stays of all profiles.
+    public var stays = BlockPool(filler: Stay.filler)
+    /// Where all profiles were counted.
+    public var sightings = BlockPool(filler: Sighting.filler)
     /// Ids seen, of events and of orders.
     public var seen: SeenStore
     private var index = HashIndex()
@@ -54,8 +58,16 @@ public struct ProfileStore: Sendable {
         for index in 0..<Int(profiles[slot].orders.count) { removeShares(slot, index) }
         orders.removeAll(&profiles[slot].orders)
         reports.removeAll(&profiles[slot].reports)
+        stays.removeAll(&profiles[slot].stays)
+        sightings.removeAll(&profiles[slot].sightings)
         profiles[slot].lastOrder = 0
         profiles[slot].orderCount = 0
+        profiles[slot].segment = .absent
+        profiles[slot].segmentTime = 0
+        profiles[slot].traits = []
+        profiles[slot].lastResearch = 0
+        profiles[slot].stage = 0
+        profiles[slot].lastTouch = 0
     }
 
     /// Takes a profile out altogether.

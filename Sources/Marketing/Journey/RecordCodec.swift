@@ -32,15 +32,23 @@ extension Touch {
         bytes.appendName(pool, &names)
         bytes.appendName(campaign, &names)
         bytes.appendName(channel, &names)
+        bytes.appendName(touchpoint, &names)
+        if isVisit { bytes.appendName(store, &names) }
     }
 
     init(from reader: inout ByteReader, names: inout NameReader) {
         let (time, hash, kind) = (reader.signed(), reader.word(), reader.byte())
-        let action = Action(rawValue: kind & 0x7F)
-        if action == nil { reader.fail() }
         self.init(
             time: time, idHash: hash, pool: names.next(&reader), campaign: names.next(&reader),
-            channel: names.next(&reader), action: action ?? .view, isOwn: kind & 0x80 != 0)
+            channel: names.next(&reader), action: .view, isOwn: kind & 0x80 != 0)
+        touchpoint = names.next(&reader)
+        self.kind = kind & 0x7F
+        if isVisit {
+            store = names.next(&reader)
+        } else if Action(rawValue: self.kind) == nil {
+            reader.fail()
+            self.kind = Action.view.rawValue
+        }
     }
 }
 
@@ -69,8 +77,9 @@ extension Order {
         bytes.appendSigned(owed)
         bytes.append(isOwed ? 1 : 0)
         bytes.appendName(pool, &names)
-        bytes.appendName(salesChannel, &names)
-        bytes.appendName(device, &names)
+        for name in [salesChannel, device, segment, activity, presence, store] {
+            bytes.appendName(name, &names)
+        }
     }
 
     init(from reader: inout ByteReader, names: inout NameReader) {
@@ -80,6 +89,10 @@ extension Order {
         self.init(
             reference: reference, time: time, value: value, margin: margin, pool: names.next(&reader),
             salesChannel: names.next(&reader), device: names.next(&reader))
+        segment = names.next(&reader)
+        activity = names.next(&reader)
+        presence = names.next(&reader)
+        store = names.next(&reader)
         self.refunded = refunded
         self.owed = owed
         self.isOwed = isOwed
@@ -94,6 +107,7 @@ extension Share {
         bytes.appendName(team, &names)
         bytes.appendName(partner, &names)
         bytes.appendName(channel, &names)
+        bytes.appendName(touchpoint, &names)
     }
 
     init(from reader: inout ByteReader, names: inout NameReader) {
@@ -103,7 +117,7 @@ extension Share {
         if decay == nil { reader.fail() }
         self.init(
             pool: names.next(&reader), campaign: names.next(&reader), team: names.next(&reader),
-            partner: names.next(&reader), channel: names.next(&reader),
+            partner: names.next(&reader), channel: names.next(&reader), touchpoint: names.next(&reader),
             decay: decay ?? 0, isPassive: parts & 1 == 1)
     }
 }
@@ -113,14 +127,12 @@ extension Report {
         bytes.appendWord(reference)
         bytes.appendSigned(time)
         bytes.appendSigned(cost)
-        bytes.appendName(keys.pool, &names)
-        for dimension in Dimension.allCases.dropFirst() { bytes.appendName(keys[dimension], &names) }
+        keys.encode(to: &bytes, names: &names)
     }
 
     init(from reader: inout ByteReader, names: inout NameReader) {
         let (reference, time, cost) = (reader.word(), reader.signed(), reader.signed())
-        var keys = FactContext(pool: names.next(&reader), countsInPool: true)
-        for dimension in Dimension.allCases.dropFirst() { keys[dimension] = names.next(&reader) }
+        let keys = FactContext(from: &reader, names: names.map)
         self.init(reference: reference, time: time, cost: cost, keys: keys)
     }
 }
@@ -136,5 +148,48 @@ extension ConsentWord {
         let key = Consent.Key(rawValue: bits & 0x0F)
         if key == nil { reader.fail() }
         self.init(time: time, key: key ?? .analytics, allows: bits & 0x10 != 0)
+    }
+}
+
+extension Stay {
+    func encode(to bytes: inout [UInt8], names: inout FrameNames) {
+        bytes.append((isOpen ? 1 : 0) | (isEntered ? 2 : 0) | (isCounted ? 4 : 0) | (counted == Self.never ? 0 : 8))
+        bytes.appendSigned(first)
+        bytes.appendSigned(last)
+        if counted != Self.never { bytes.appendSigned(counted) }
+        for name in [store, zone, pool, device, segment, activity, presence] {
+            bytes.appendName(name, &names)
+        }
+    }
+
+    init(from reader: inout ByteReader, names: inout NameReader) {
+        let bits = reader.byte()
+        let (first, last) = (reader.signed(), reader.signed())
+        let counted = bits & 8 == 0 ? Self.never : reader.signed()
+        self.init(store: names.next(&reader), zone: names.next(&reader), at: first, isEntered: bits & 2 != 0)
+        if bits > 15 { reader.fail() }
+        (isOpen, isCounted) = (bits & 1 != 0, bits & 4 != 0)
+        (self.last, self.counted) = (last, counted)
+        pool = names.next(&reader)
+        device = names.next(&reader)
+        segment = names.next(&reader)
+        activity = names.next(&reader)
+        presence = names.next(&reader)
+    }
+}
+
+extension Sighting {
+    func encode(to bytes: inout [UInt8], names: inout FrameNames) {
+        bytes.append(place)
+        bytes.appendVarint(UInt64(minute))
+        for name in [pool, key, store] { bytes.appendName(name, &names) }
+    }
+
+    init(from reader: inout ByteReader, names: inout NameReader) {
+        let (place, minute) = (reader.byte(), reader.varint())
+        if Int(place) >= Self.dimensions.count || minute >= 1 << 28 { reader.fail() }
+        self.init(
+            pool: names.next(&reader), place: place, key: names.next(&reader), store: names.next(&reader),
+            minute: UInt32(truncatingIfNeeded: minute))
     }
 }

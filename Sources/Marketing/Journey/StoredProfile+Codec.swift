@@ -15,6 +15,10 @@ extension StoredProfile {
         bytes.appendSigned(deadline)
         bytes.appendSigned(lastOrder)
         bytes.appendVarint(UInt64(orderCount))
+        Person(
+            segmentTime: segmentTime, lastResearch: lastResearch, lastTouch: lastTouch, traits: traits,
+            stage: stage, segment: segment
+        ).encode(to: &bytes, names: &names)
         bytes.appendVarint(UInt64(touches.count))
         for touch in touches { touch.encode(to: &bytes, names: &names) }
         for ids in [seen, references] {
@@ -31,6 +35,10 @@ extension StoredProfile {
         for report in reports { report.encode(to: &bytes, names: &names) }
         bytes.appendVarint(UInt64(consent.count))
         for word in consent { word.encode(to: &bytes) }
+        bytes.appendVarint(UInt64(stays.count))
+        for stay in stays { stay.encode(to: &bytes, names: &names) }
+        bytes.appendVarint(UInt64(sightings.count))
+        for sighting in sightings { sighting.encode(to: &bytes, names: &names) }
     }
 
     /// Reads a stored form; nil where it is of an unknown version or malformed.
@@ -49,6 +57,9 @@ extension StoredProfile {
         deadline = reader.signed()
         lastOrder = reader.signed()
         orderCount = UInt32(truncatingIfNeeded: reader.varint())
+        let person = Person(from: &reader, names: &names)
+        (segmentTime, lastResearch, lastTouch) = (person.segmentTime, person.lastResearch, person.lastTouch)
+        (traits, stage, segment) = (person.traits, person.stage, person.segment)
         for _ in 0..<reader.count() { touches.append(Touch(from: &reader, names: &names)) }
         for _ in 0..<reader.count() { seen.append(SeenID(from: &reader)) }
         for _ in 0..<reader.count() { references.append(SeenID(from: &reader)) }
@@ -60,6 +71,8 @@ extension StoredProfile {
         }
         for _ in 0..<reader.count() { reports.append(Report(from: &reader, names: &names)) }
         for _ in 0..<reader.count() { consent.append(ConsentWord(from: &reader)) }
+        for _ in 0..<reader.count() { stays.append(Stay(from: &reader, names: &names)) }
+        for _ in 0..<reader.count() { sightings.append(Sighting(from: &reader, names: &names)) }
         guard !reader.isBroken else { return nil }
     }
 }

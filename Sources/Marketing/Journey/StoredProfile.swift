@@ -4,10 +4,10 @@ public import Streaming
 /// Everything kept of one profile, out of its task: on its way to a customer at a link, or in the state log.
 ///
 /// The stored form is self-contained but for its names, which are numbers of the frame that holds it. It opens
-/// with a version; a reader knows all versions written so far.
+/// with a version; another one is refused.
 public struct StoredProfile: Equatable, Sendable {
     /// The version that is written.
-    public static let version: UInt8 = 1
+    public static let version: UInt8 = 2
 
     /// The hashed id.
     public var id = Hash128.absent
@@ -19,8 +19,20 @@ public struct StoredProfile: Equatable, Sendable {
     public var deadline: Milliseconds = 0
     /// The time of the latest order.
     public var lastOrder: Milliseconds = 0
+    /// When its segment was given last.
+    public var segmentTime: Milliseconds = 0
+    /// When it last looked for something online.
+    public var lastResearch: Milliseconds = 0
+    /// The time of the latest touch of its journey.
+    public var lastTouch: Milliseconds = 0
     /// How many orders there were.
     public var orderCount: UInt32 = 0
+    /// What is known of it for good.
+    public var traits: Profile.Traits = []
+    /// How far its journey has come.
+    public var stage: UInt8 = 0
+    /// Its latest segment.
+    public var segment = StringID.absent
     /// Touches and sends.
     public var touches: [Touch] = []
     /// Event ids.
@@ -33,6 +45,10 @@ public struct StoredProfile: Equatable, Sendable {
     public var reports: [Report] = []
     /// Words on consent.
     public var consent: [ConsentWord] = []
+    /// Store visits and stays in zones.
+    public var stays: [Stay] = []
+    /// Where it was counted as a profile.
+    public var sightings: [Sighting] = []
 
     /// An empty record.
     public init() {}
@@ -45,13 +61,21 @@ public struct StoredProfile: Equatable, Sendable {
         link = profile.link
         deadline = profile.deadline
         lastOrder = profile.lastOrder
+        segmentTime = profile.segmentTime
+        lastResearch = profile.lastResearch
+        lastTouch = profile.lastTouch
         orderCount = profile.orderCount
+        traits = profile.traits
+        stage = profile.stage
+        segment = profile.segment
         touches = store.touches.array(profile.touches)
         seen = store.seen.ids.array(profile.seen)
         references = store.seen.ids.array(profile.references)
         orders = store.orders.array(profile.orders).map { ($0, store.shares.array($0.shares)) }
         reports = store.reports.array(profile.reports)
         consent = store.consents.array(profile.consent)
+        stays = store.stays.array(profile.stays)
+        sightings = store.sightings.array(profile.sightings)
     }
 
     /// Whether two records hold the same.
@@ -69,6 +93,9 @@ public struct StoredProfile: Equatable, Sendable {
             && left.seen == right.seen && left.references == right.references
             && plain(left.orders) == plain(right.orders)
             && left.orders.map(\.shares) == right.orders.map(\.shares) && left.reports == right.reports
-            && left.consent == right.consent
+            && left.consent == right.consent && left.segmentTime == right.segmentTime
+            && left.lastResearch == right.lastResearch && left.lastTouch == right.lastTouch
+            && left.traits == right.traits && left.stage == right.stage && left.segment == right.segment
+            && left.stays == right.stays && left.sightings == right.sightings
     }
 }

@@ -1,7 +1,8 @@
 public import Events
 public import Streaming
 
-/// Something of a profile that can earn credit or be blamed: an engaged or passive touch, or a send.
+/// Something of a profile that can earn credit or be blamed: an engaged or passive touch, a store visit, or a
+/// send.
 public struct Touch: Equatable, Sendable {
     /// When.
     public var time: Milliseconds
@@ -13,7 +14,11 @@ public struct Touch: Equatable, Sendable {
     public var campaign: StringID
     /// Its channel, aliases replaced, absent for `(unknown)`.
     public var channel: StringID
-    /// The raw value of its `Action`.
+    /// The touchpoint that it named.
+    public var touchpoint: StringID = .absent
+    /// The store of a visit.
+    public var store: StringID = .absent
+    /// The raw value of its `Action`, or `visitKind`.
     public var kind: UInt8
     /// No campaign, and its channel absent or of kind sales: one's own pages and counters (SPEC 4).
     public var isOwn: Bool
@@ -32,18 +37,44 @@ public struct Touch: Equatable, Sendable {
         self.isOwn = isOwn
     }
 
+    /// Makes the touch that a store visit is at the moment at which it counts.
+    public init(
+        visitAt time: Milliseconds, idHash: UInt64, pool: StringID, channel: StringID, store: StringID
+    ) {
+        self.time = time
+        self.idHash = idHash
+        self.pool = pool
+        self.campaign = .absent
+        self.channel = channel
+        self.store = store
+        self.kind = Self.visitKind
+        self.isOwn = false
+    }
+
+    /// The kind of a store visit, which is no `Action`.
+    public static let visitKind: UInt8 = 0x40
+
     /// What fills the unused places of a pool.
     public static let filler = Touch(
         time: 0, idHash: 0, pool: .absent, campaign: .absent, channel: .absent, action: .view, isOwn: false)
 
-    /// What happened.
-    @inlinable public var action: Action { Action(rawValue: kind) ?? .view }
+    /// Whether it is a store visit.
+    @inlinable public var isVisit: Bool { kind == Self.visitKind }
+    /// Whether it is a message, which earns nothing.
+    @inlinable public var isSend: Bool { kind == Action.send.rawValue }
+    /// Whether it is a view of one's pages.
+    @inlinable public var isView: Bool { kind == Action.view.rawValue }
+    /// Whether it was only seen.
+    @inlinable public var isPassive: Bool { Action(rawValue: kind)?.isPassive ?? false }
 
-    /// Which of the four groups it earns in, the first one first; nil for a send, which earns nothing.
+    /// Which of the four groups it earns in for an order, the first one first; nil for a send.
+    ///
+    /// - Parameter orderStore: the order's own store, where a visit was on the way to the counter.
     @inlinable
-    public var group: Int? {
+    public func group(forOrderIn orderStore: StringID) -> Int? {
+        if isVisit { return store == orderStore ? 2 : 0 }
         guard kind <= Action.open.rawValue else { return nil }
-        return (action.isPassive ? 1 : 0) + (isOwn ? 2 : 0)
+        return (isPassive ? 1 : 0) + (isOwn ? 2 : 0)
     }
 
     /// The order of processing among a profile's touches (SPEC 3).
@@ -59,12 +90,12 @@ extension Touch {
     public static func evicted(from touches: ArraySlice<Touch>) -> Int {
         var (send, passive, view) = (-1, -1, -1)
         for (index, touch) in zip(0..., touches) {
-            if touch.isOwn, touch.action != .send { return index }
-            if touch.action == .send {
+            if touch.isOwn { return index }
+            if touch.isSend {
                 if send < 0 { send = index }
-            } else if touch.action.isPassive {
+            } else if touch.isPassive {
                 if passive < 0 { passive = index }
-            } else if touch.action == .view, view < 0 {
+            } else if touch.isView, view < 0 {
                 view = index
             }
         }

@@ -7,22 +7,22 @@ extension CellRows {
 
     /// Appends the row of a cell.
     func encode(_ cell: UInt32, to bytes: inout [UInt8]) {
-        var mask: UInt64 = 0
+        var mask: MeasureSet = 0
         for measure in Measure.allCases where self[cell, measure] != 0 {
-            mask |= 1 << UInt64(measure.rawValue)
+            mask |= 1 << MeasureSet(measure.rawValue)
         }
-        bytes.appendVarint(mask)
-        for measure in Measure.allCases where mask & 1 << UInt64(measure.rawValue) != 0 {
+        bytes.appendWide(Int128(mask))
+        for measure in Measure.allCases where mask & 1 << MeasureSet(measure.rawValue) != 0 {
             bytes.appendWide(self[cell, measure])
         }
     }
 
     /// Adds what `encode` wrote to the row of a cell; the reader is broken afterwards where it is malformed.
     mutating func add(_ cell: UInt32, from reader: inout ByteReader) {
-        let mask = reader.varint()
-        guard mask >> UInt64(Measure.count) == 0 else { return reader.fail() }
+        guard let mask = MeasureSet(exactly: reader.wide()), mask >> MeasureSet(Measure.count) == 0
+        else { return reader.fail() }
         let row = row(of: cell)
-        for measure in Measure.allCases where mask & 1 << UInt64(measure.rawValue) != 0 {
+        for measure in Measure.allCases where mask & 1 << MeasureSet(measure.rawValue) != 0 {
             let value = reader.wide()
             guard value.magnitude <= Self.largest else { return reader.fail() }
             add(value, measure, row: row)

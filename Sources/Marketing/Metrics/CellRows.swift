@@ -3,7 +3,7 @@ public struct CellRows: Sendable {
     /// The cells that have a row, in order of first appearance.
     public private(set) var cells: [UInt32] = []
     private var rows: [UInt32] = []
-    private var masks: [UInt64] = []
+    private var masks: [MeasureSet] = []
     private var values: [Int128] = []
 
     /// Makes empty rows.
@@ -21,7 +21,7 @@ public struct CellRows: Sendable {
         if rows[Int(cell)] == 0 {
             cells.append(cell)
             masks.append(0)
-            for _ in 0..<Measure.count { values.append(0) }
+            values.append(contentsOf: repeatElement(0, count: Measure.count))
             rows[Int(cell)] = UInt32(cells.count)
         }
         return Int(rows[Int(cell)]) - 1
@@ -30,7 +30,7 @@ public struct CellRows: Sendable {
     /// Adds to a measure of a row.
     @inline(__always)
     public mutating func add(_ value: Int128, _ measure: Measure, row: Int) {
-        masks[row] |= 1 << UInt64(measure.rawValue)
+        masks[row] |= 1 << MeasureSet(measure.rawValue)
         values[row * Measure.count + Int(measure.rawValue)] += value
     }
 

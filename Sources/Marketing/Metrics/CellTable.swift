@@ -20,20 +20,56 @@ public struct CellTable: Sendable {
     private var contexts = ContextTable()
     private var cellsOfContext: [UInt32] = []
     private var ends: [Int] = []
+    /// The cells of lengths of visits, by record: dimension and key, as in their own keys, then bucket.
+    private var buckets: [BucketOwner: [UInt16: UInt32]] = [:]
+
+    private struct BucketOwner: Hashable {
+        let pool: StringID
+        let name: [UInt8]
+    }
 
     /// Makes an empty table.
     public init() {}
 
     /// The number of a context here.
-    public mutating func context(_ context: FactContext, names: StringTable) -> Int {
+    ///
+    /// - Parameters:
+    ///   - context: the keys.
+    ///   - names: get the keys that are made of parts.
+    /// - Returns: the number, from 0.
+    public mutating func context(_ context: FactContext, names: inout StringTable) -> Int {
         let number = Int(contexts.intern(context))
         if number == ends.count {
-            for dimension in Dimension.allCases where !context[dimension].isAbsent {
-                cellsOfContext.append(cell(context.pool, dimension, context[dimension], names))
+            for dimension in Dimension.allCases {
+                let key = Self.key(of: context, in: dimension, names: &names)
+                guard !key.isAbsent else { continue }
+                var cell = cell(context.pool, dimension, key, names)
+                if context.bucket != 0 { cell = bucketCell(cell, context.bucket, &names) }
+                cellsOfContext.append(cell)
             }
             ends.append(cellsOfContext.count)
         }
         return number
+    }
+
+    /// The key of a context in a dimension; what is made of parts is put together here, once.
+    private static func key(
+        of context: FactContext, in dimension: Dimension, names: inout StringTable
+    ) -> StringID {
+        let last = context[dimension]
+        let first: StringID
+        switch dimension {
+        case .touchpoint: first = context.channel
+        case .zone: first = context.store
+        case .store: return context.zone.isAbsent ? last : .absent
+        default: return last
+        }
+        guard !first.isAbsent, !last.isAbsent else { return .absent }
+        var key: [UInt8] = []
+        key.appendPart(names[first])
+        key.append(UInt8(ascii: "/"))
+        key.appendPart(names[last])
+        return names.intern(key.span)
     }
 
     /// A context by its number here.
@@ -64,8 +100,37 @@ public struct CellTable: Sendable {
         for index in 0..<7 {
             prefix = prefix << 8 | (index < bytes.count ? UInt64(bytes[bytes.startIndex + index]) : 0)
         }
+        let number = UInt32(cells.count)
         cells.append(Cell(pool: pool, dimension: dimension, key: key, prefix: prefix))
-        numbers[pair, default: [:]][dimension.rawValue] = UInt32(cells.count - 1)
-        return UInt32(cells.count - 1)
+        numbers[pair, default: [:]][dimension.rawValue] = number
+        if dimension == .dwellBucket { join(number, names) }
+        return number
+    }
+}
+
+/// How many visits of a record had each length: cells of their own, so that they are summed, stored and moved
+/// between windows like everything else. Their keys hold the bucket, then the record's dimension and key.
+extension CellTable {
+    private mutating func bucketCell(_ cell: UInt32, _ bucket: UInt16, _ names: inout StringTable) -> UInt32 {
+        let about = cells[Int(cell)]
+        var key: [UInt8] = [UInt8(bucket >> 8), UInt8(truncatingIfNeeded: bucket), about.dimension.rawValue]
+        key.append(contentsOf: names[about.key])
+        return self.cell(about.pool, .dwellBucket, names.intern(key.span), names)
+    }
+
+    private mutating func join(_ cell: UInt32, _ names: StringTable) {
+        let about = cells[Int(cell)]
+        let key = names[about.key]
+        guard key.count >= 3 else { return }
+        let bucket = UInt16(key[key.startIndex]) << 8 | UInt16(key[key.startIndex + 1])
+        let owner = BucketOwner(pool: about.pool, name: Array(key.dropFirst(2)))
+        buckets[owner, default: [:]][bucket] = cell
+    }
+
+    /// The buckets in which visits of a record were, each with its cell, by length.
+    func buckets(of cell: UInt32, names: StringTable) -> [(bucket: UInt16, cell: UInt32)] {
+        let about = cells[Int(cell)]
+        let owner = BucketOwner(pool: about.pool, name: [about.dimension.rawValue] + names[about.key])
+        return (buckets[owner] ?? [:]).map { ($0.key, $0.value) }.sorted { $0.bucket < $1.bucket }
     }
 }

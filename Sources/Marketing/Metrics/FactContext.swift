@@ -2,13 +2,13 @@ public import Streaming
 
 /// The keys at which one fact counts: its pool, and one key in each dimension that it touches.
 ///
-/// A click counts at its pool, campaign, team, partner, channel and device; sending the keys together, and
-/// spreading them over the dimensions only when a pane is folded, is one addition an event instead of six.
+/// A click counts at its pool, campaign, team, partner and channel; sending the keys together, and spreading them
+/// over the dimensions only when a pane is folded, is one addition an event instead of five. What belongs to the
+/// person (device, segment, activity, presence) goes in a context of its own: together they would be nearly as
+/// many contexts as events.
 public struct FactContext: Hashable, Sendable {
     /// The pool in whose records it counts.
     public var pool: StringID
-    /// Whether it counts in the pool's own record, too.
-    public var countsInPool: Bool
     /// The campaign.
     public var campaign: StringID = .absent
     /// The campaign's team.
@@ -17,10 +17,28 @@ public struct FactContext: Hashable, Sendable {
     public var partner: StringID = .absent
     /// The channel.
     public var channel: StringID = .absent
+    /// The touchpoint; the pool makes the key of it and the channel, and there is none without a channel.
+    public var touchpoint: StringID = .absent
     /// The sales channel.
     public var salesChannel: StringID = .absent
     /// The device.
     public var device: StringID = .absent
+    /// The segment.
+    public var segment: StringID = .absent
+    /// The activity.
+    public var activity: StringID = .absent
+    /// The presence.
+    public var presence: StringID = .absent
+    /// The store; beside a zone it is only a part of the zone's key.
+    public var store: StringID = .absent
+    /// The zone; the pool makes the key of it and the store.
+    public var zone: StringID = .absent
+    /// The category.
+    public var category: StringID = .absent
+    /// Whether it counts in the pool's own record, too.
+    public var countsInPool: Bool
+    /// The number of a bucket of lengths of visits, from 1; 0: not about one.
+    public var bucket: UInt16 = 0
 
     /// Makes a context without a key but the pool.
     @inlinable
@@ -29,8 +47,16 @@ public struct FactContext: Hashable, Sendable {
         self.countsInPool = countsInPool
     }
 
-    /// The key in a dimension, absent where it does not count there.
+    /// Whether it counts anywhere.
     @inlinable
+    var isEmpty: Bool {
+        !countsInPool
+            && campaign.rawValue | team.rawValue | partner.rawValue | channel.rawValue | salesChannel.rawValue
+                | device.rawValue | segment.rawValue | activity.rawValue | presence.rawValue | store.rawValue
+                | category.rawValue == 0
+    }
+
+    /// The key in a dimension, absent where it does not count there; of touchpoint and zone only their own part.
     public subscript(dimension: Dimension) -> StringID {
         get {
             switch dimension {
@@ -39,8 +65,16 @@ public struct FactContext: Hashable, Sendable {
             case .team: team
             case .partner: partner
             case .channel: channel
+            case .touchpoint: touchpoint
             case .salesChannel: salesChannel
             case .device: device
+            case .segment: segment
+            case .activity: activity
+            case .presence: presence
+            case .store: store
+            case .zone: zone
+            case .category: category
+            case .dwellBucket: .absent
             }
         }
         set {
@@ -50,58 +84,40 @@ public struct FactContext: Hashable, Sendable {
             case .team: team = newValue
             case .partner: partner = newValue
             case .channel: channel = newValue
+            case .touchpoint: touchpoint = newValue
             case .salesChannel: salesChannel = newValue
             case .device: device = newValue
+            case .segment: segment = newValue
+            case .activity: activity = newValue
+            case .presence: presence = newValue
+            case .store: store = newValue
+            case .zone: zone = newValue
+            case .category: category = newValue
+            case .dwellBucket: break
             }
         }
     }
 
     @usableFromInline var mixed: UInt64 {
-        var hash = UInt64(pool.rawValue) << 1 | (countsInPool ? 1 : 0)
-        hash = (hash ^ (UInt64(campaign.rawValue) << 32 | UInt64(channel.rawValue))) &* 0x9E37_79B9_7F4A_7C15
-        hash =
-            (hash ^ (hash >> 29) ^ (UInt64(team.rawValue) << 32 | UInt64(partner.rawValue)))
-            &* 0xBF58_476D_1CE4_E5B9
-        hash =
-            (hash ^ (hash >> 32) ^ (UInt64(device.rawValue) << 32 | UInt64(salesChannel.rawValue)))
-            &* 0x94D0_49BB_1331_11EB
-        return hash ^ (hash >> 31)
-    }
-}
-
-/// Numbers contexts in order of first appearance, from 0.
-public struct ContextTable: Sendable {
-    /// The contexts by number.
-    public private(set) var contexts: [FactContext] = []
-    private var slots: [UInt32] = Array(repeating: 0, count: 256)
-
-    /// Makes an empty table.
-    public init() {}
-
-    /// The number of a context, which is added where it is new.
-    public mutating func intern(_ context: FactContext) -> UInt32 {
-        var position = Int(truncatingIfNeeded: context.mixed) & (slots.count - 1)
-        while slots[position] != 0 {
-            let number = slots[position] - 1
-            if contexts[Int(number)] == context { return number }
-            position = (position + 1) & (slots.count - 1)
+        func pair(_ left: StringID, _ right: StringID) -> UInt64 {
+            UInt64(left.rawValue) << 32 | UInt64(right.rawValue)
         }
-        contexts.append(context)
-        slots[position] = UInt32(contexts.count)
-        let number = UInt32(contexts.count - 1)
-        if contexts.count * 2 > slots.count { grow() }
-        return number
-    }
-
-    /// Forgets all contexts.
-    public mutating func removeAll() { self = ContextTable() }
-
-    private mutating func grow() {
-        slots = Array(repeating: 0, count: slots.count * 2)
-        for (number, context) in contexts.enumerated() {
-            var position = Int(truncatingIfNeeded: context.mixed) & (slots.count - 1)
-            while slots[position] != 0 { position = (position + 1) & (slots.count - 1) }
-            slots[position] = UInt32(number + 1)
+        func fold(_ left: UInt64, _ right: UInt64) -> UInt64 {
+            let product = left.multipliedFullWidth(by: right)
+            return product.high ^ product.low
         }
+        let rest = UInt64(bucket) << 1 | (countsInPool ? 1 : 0)
+        let head = UInt64(pool.rawValue) << 32 | rest
+        // The constants are the fractions of the square roots of 2, 3, 5 and 7.
+        let first = fold(
+            head ^ 0x6A09_E667_F3BC_C908, pair(campaign, channel) ^ 0xBB67_AE85_84CA_A73B)
+        let second = fold(
+            pair(team, partner) ^ 0x3C6E_F372_FE94_F82B, pair(touchpoint, store) ^ 0xA54F_F53A_5F1D_36F1)
+        let third = fold(
+            pair(device, segment) ^ 0x6A09_E667_F3BC_C908, pair(activity, presence) ^ 0xBB67_AE85_84CA_A73B)
+        let fourth = fold(
+            pair(salesChannel, category) ^ 0x3C6E_F372_FE94_F82B,
+            UInt64(zone.rawValue) ^ 0xA54F_F53A_5F1D_36F1)
+        return fold(first ^ fourth, second &+ third | 1)
     }
 }

@@ -7,16 +7,38 @@ public enum Measure: UInt8, Sendable, CaseIterable {
     case bounces, exposures, impressions, views, opens, clicks, searches, likes, shares, leads, scans, calls
     case carts, checkouts, ratings, complaints
     case orders, refunds, assists, newCustomers, repeatOrders, reactivated, referredOrders
-    case showrooming, webrooming, storeVisits, visitOrders, unsubscribes, resubscribes, uniqueProfiles
+    case showrooming, webrooming, storeVisits, visitOrders, unsubscribes, resubscribes
+    /// Profiles that are new in a window of the first aligned size; `unique(_:)` has those of the others.
+    case uniqueProfiles
     case bookedLate
+    case units
     // "credit": orders by model, then value by model
     case lastOrders, firstOrders, linearOrders, positionOrders, timeDecayOrders, viewThroughOrders
     case lastValue, firstValue, linearValue, positionValue, timeDecayValue, viewThroughValue
     // "money"
     case spend, value, margin, refunded
+    // "aida"
+    case attention, interest, desire, aidaAction
+    // "dwell": how many visits ended, and how many seconds they took
+    case dwellVisits, dwellSum
+    // "delivery"
+    case deliveries, promised, onTime
+    // Profiles that are new in a window of the second to the eighth aligned size.
+    case unique1, unique2, unique3, unique4, unique5, unique6, unique7
 
-    /// How many measures there are; a set of them fits 64 bits.
+    /// How many measures there are; a set of them fits `MeasureSet`.
     public static let count = allCases.count
+    /// How many aligned sizes of windows there may be.
+    public static let uniqueSizes = 8
+
+    /// Profiles that are new in a window of an aligned size.
+    ///
+    /// A profile is counted where it appears for the first time in a window, so that windows of each size add up
+    /// from panes like everything else.
+    @inlinable
+    public static func unique(_ size: Int) -> Measure {
+        size == 0 ? .uniqueProfiles : Measure(rawValue: Measure.unique1.rawValue + UInt8(size - 1)) ?? .unique7
+    }
 
     /// The count of a click-stream action; nil for a cost report, which has only money.
     @inlinable
@@ -77,26 +99,15 @@ public enum Measure: UInt8, Sendable, CaseIterable {
         case .positionOrders, .positionValue: "position"
         case .timeDecayOrders, .timeDecayValue: "time_decay"
         case .viewThroughOrders, .viewThroughValue: "view_through"
+        case .aidaAction: "action"
+        case .dwellVisits: "visits"
+        case .dwellSum: "sum"
+        case .deliveries: "count"
+        case .onTime: "on_time"
         default: "\(self)"
         }
     }
 }
 
-/// The dimensions of `metrics` records.
-public enum Dimension: UInt8, Sendable, CaseIterable {
-    case pool = 0
-    case campaign, team, partner, channel
-    case salesChannel, device
-
-    /// The name in outputs.
-    public var name: String { self == .salesChannel ? "sales_channel" : "\(self)" }
-
-    /// Whether orders count here by primary-model credit instead of once.
-    @inlinable
-    public var isCredited: Bool {
-        switch self {
-        case .campaign, .team, .partner, .channel: true
-        case .pool, .salesChannel, .device: false
-        }
-    }
-}
+/// A set of measures, by their raw values.
+typealias MeasureSet = UInt128

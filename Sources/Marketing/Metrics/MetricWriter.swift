@@ -30,11 +30,16 @@ public struct MetricWriter: Sendable {
         if about.dimension == .campaign { writeCampaign(about.key, names, directory, to: &out) }
         writeWindow(window, to: &out)
         let isCredited = about.dimension.isCredited
-        writeCounts(cell, rows, isCredited: isCredited, to: &out)
+        writeCounts(cell, rows, about.dimension, window, to: &out)
         if isCredited { writeCredit(cell, rows, to: &out) }
         writeMoney(cell, rows, to: &out)
         let always = about.dimension == .pool || about.dimension == .campaign || about.dimension == .channel
         writeRates(cell, rows, isCredited: isCredited, always: always, to: &out)
+        if about.dimension.countsStages {
+            writeGroup("aida", [.attention, .interest, .desire, .aidaAction], cell, rows, to: &out)
+        }
+        writeDwell(cell, of: table, rows, names, to: &out)
+        writeGroup("delivery", [.deliveries, .promised, .onTime], cell, rows, to: &out)
         out.append("}")
     }
 
@@ -67,19 +72,66 @@ public struct MetricWriter: Sendable {
         out.appendQuoted(model[...])
     }
 
-    private func writeCounts(_ cell: UInt32, _ rows: CellRows, isCredited: Bool, to out: inout [UInt8]) {
+    private func writeCounts(
+        _ cell: UInt32, _ rows: CellRows, _ dimension: Dimension, _ window: WindowSpan,
+        to out: inout [UInt8]
+    ) {
         out.append(",\"counts\":{")
         var separator = Separator()
         for measure in Self.counts {
-            let value = rows[cell, measure]
+            var value = rows[cell, measure]
+            if measure == .uniqueProfiles {
+                guard dimension.countsProfiles, let size = window.aligned else { continue }
+                value = rows[cell, .unique(size)]
+            }
             guard value != 0 else { continue }
             separator.write(to: &out)
             appendName(measure, to: &out)
-            if isCredited && measure.followsCredit {
+            if dimension.isCredited && measure.followsCredit {
                 out.appendMillionths(value)
             } else {
                 out.appendDecimal(value)
             }
+        }
+        out.append("}")
+    }
+
+    /// An object of whole counts; left out where all are 0.
+    private func writeGroup(
+        _ name: StaticString, _ measures: [Measure], _ cell: UInt32, _ rows: CellRows,
+        to out: inout [UInt8]
+    ) {
+        guard measures.contains(where: { rows[cell, $0] != 0 }) else { return }
+        out.append(",\"")
+        out.append(name)
+        out.append("\":{")
+        var separator = Separator()
+        for measure in measures {
+            separator.write(to: &out)
+            appendName(measure, to: &out)
+            out.appendDecimal(rows[cell, measure])
+        }
+        out.append("}")
+    }
+
+    private func writeDwell(
+        _ cell: UInt32, of table: CellTable, _ rows: CellRows, _ names: StringTable, to out: inout [UInt8]
+    ) {
+        let visits = rows[cell, .dwellVisits]
+        guard visits != 0 else { return }
+        out.append(",\"dwell\":{\"visits\":")
+        out.appendDecimal(visits)
+        out.append(",\"sum\":")
+        out.appendDecimal(rows[cell, .dwellSum])
+        let counts = table.buckets(of: cell, names: names).compactMap { bucket, cell in
+            let count = rows[cell, .dwellVisits]
+            return count == 0 ? nil : (bucket: bucket, count: count)
+        }
+        for percent in [50, 90, 99] as [Int128] {
+            out.append(",\"p")
+            out.appendDecimal(percent)
+            out.append("\":")
+            out.appendDecimal(Int128(DwellScale.percentile(percent, of: counts)))
         }
         out.append("}")
     }

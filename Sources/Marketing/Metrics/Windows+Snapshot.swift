@@ -115,7 +115,8 @@ extension Windows {
         var rows = index.map { aligned[$0].rows } ?? CellRows()
         Self.forEachRow(&reader, numbers) { reader, cell in rows.add(cell, from: &reader) }
         guard let index, !rows.isEmpty else { return }
-        aligned[index].span = WindowSpan(size: size, start: start, end: end, isFinal: true)
+        aligned[index].span = WindowSpan(
+            size: size, start: start, end: end, isFinal: true, aligned: aligned[index].place)
         aligned[index].rows = rows
         aligned[index].isChanged = true
     }

@@ -10,13 +10,18 @@ public struct WindowSpan: Hashable, Sendable {
     public var end: Milliseconds
     /// Whether it is complete.
     public var isFinal: Bool
+    /// The place of its size among the aligned ones; nil: it slides.
+    public var aligned: Int?
 
     /// Makes a span.
-    public init(size: Milliseconds, start: Milliseconds, end: Milliseconds, isFinal: Bool) {
+    public init(
+        size: Milliseconds, start: Milliseconds, end: Milliseconds, isFinal: Bool, aligned: Int? = nil
+    ) {
         self.size = size
         self.start = start
         self.end = end
         self.isFinal = isFinal
+        self.aligned = aligned
     }
 }
 
@@ -31,6 +36,7 @@ public struct Windows: Sendable {
 
     struct Aligned {
         let size: Milliseconds
+        let place: Int
         let zone: Int
         var span: WindowSpan?
         var rows = CellRows()
@@ -64,8 +70,8 @@ public struct Windows: Sendable {
     ///   - zones: the zones of pools; each pane comes with a row set per zone.
     public init(rules: WindowRules, zones: [TimeZoneTable]) {
         self.zones = zones
-        for size in rules.aligned {
-            for zone in zones.indices { aligned.append(Aligned(size: size, zone: zone)) }
+        for (place, size) in rules.aligned.enumerated() {
+            for zone in zones.indices { aligned.append(Aligned(size: size, place: place, zone: zone)) }
         }
         sliding = rules.sliding.map { Sliding(rule: $0) }
         longest = rules.sliding.map(\.size).max() ?? 0
@@ -117,7 +123,8 @@ public struct Windows: Sendable {
         guard aligned[index].span == nil else { return }
         let size = aligned[index].size
         let bounds = zones[aligned[index].zone].window(holding: start, size: size)
-        aligned[index].span = WindowSpan(size: size, start: bounds.start, end: bounds.end, isFinal: true)
+        aligned[index].span = WindowSpan(
+            size: size, start: bounds.start, end: bounds.end, isFinal: true, aligned: aligned[index].place)
     }
 
     /// Moves a sliding window from end to end up to the watermark; where no pane is left in it, it jumps to the

@@ -106,6 +106,12 @@ extension Configuration {
         text.add("consent_default.analytics", journeys.consentDefault.analytics)
         text.add("consent_default.marketing", journeys.consentDefault.marketing)
         text.add("consent_default.location", journeys.consentDefault.location)
+        text.add("visit.gap", journeys.visits.gap)
+        text.add("visit.enter_gap", journeys.visits.enterGap)
+        text.add("visit.minimum_dwell", journeys.visits.minimumDwell)
+        text.add("visit.enter_rssi", journeys.visits.enterRSSI)
+        text.add("visit.exit_rssi", journeys.visits.exitRSSI)
+        text.add("room_window", journeys.roomWindow)
         text.add("offline_channels", set: journeys.offlineChannels)
         text.add("sales_channels", set: journeys.salesChannels)
     }
@@ -140,12 +146,6 @@ extension Valuation {
         text.add("churn.prior_default", defaultPrior)
         text.add("churn.prospect_value", prospectValue)
         text.add("churn.severity", severities) { $0.add($1, $2) }
-        text.add("visit.gap", visits.gap)
-        text.add("visit.enter_gap", visits.enterGap)
-        text.add("visit.minimum_dwell", visits.minimumDwell)
-        text.add("visit.enter_rssi", visits.enterRSSI)
-        text.add("visit.exit_rssi", visits.exitRSSI)
-        text.add("room_window", visits.roomWindow)
     }
 }
 

@@ -19,6 +19,8 @@ extension JourneyRules {
         for action in Action.allCases where action.isTouch {
             lookback[action] = settings.optional("lookback.\(action)") { $0.duration($1, in: long) }
         }
+        visits = VisitRules(&settings)
+        roomWindow = settings.duration("room_window", in: 0...(3_650 * .day))
         halfLife = settings.duration("half_life", in: 1...(3_650 * .day))
         touchGap = settings.duration("touch_gap", in: long)
         maxTouches = settings.integer("max_touches", in: 1...1_024)

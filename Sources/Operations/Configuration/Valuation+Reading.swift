@@ -25,7 +25,6 @@ extension Valuation {
         for kind in Self.kinds {
             severities[kind] = settings.decimal("churn.severity.\(kind)", in: 0...100)
         }
-        visits = VisitRules(&settings)
     }
 
     private mutating func readLifetimes(_ settings: inout SettingReader) {
@@ -71,29 +70,5 @@ extension Valuation.Lifetime {
         self.init(
             r: values[0], alpha: values[1], a: values[2], b: values[3], p: values[4], q: values[5],
             v: values[6])
-    }
-}
-
-extension Valuation.VisitRules {
-    /// Reads the rules.
-    init(_ settings: inout SettingReader) {
-        self.init()
-        gap = settings.duration("visit.gap", in: .second...(.day))
-        enterGap = settings.duration("visit.enter_gap", in: .second...(7 * .day))
-        if enterGap < gap {
-            settings.report(
-                "visit.enter_gap", with: "visit.gap",
-                "shorter than visit.gap (\(DurationText.text(gap))); write at least that")
-        }
-        minimumDwell = settings.duration("visit.minimum_dwell", in: 0...(.day))
-        enterRSSI = settings.optional("visit.enter_rssi") { $0.integer($1, in: -99...(-1)) }
-        exitRSSI = settings.optional("visit.exit_rssi") { $0.integer($1, in: -99...(-1)) }
-        if let enterRSSI, let exitRSSI, exitRSSI > enterRSSI {
-            settings.report(
-                "visit.exit_rssi", with: "visit.enter_rssi",
-                "above visit.enter_rssi (\(enterRSSI)): a signal would open a visit that it cannot extend;"
-                    + " write at most \(enterRSSI)")
-        }
-        roomWindow = settings.duration("room_window", in: 0...(3_650 * .day))
     }
 }

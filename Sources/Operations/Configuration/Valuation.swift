@@ -1,8 +1,8 @@
 public import Mathematics
 public import Streaming
 
-/// What customers and channels are worth, and what a visit is: settings of SPEC 4 and 5 that are read and
-/// checked now, and used once churn and stores are priced.
+/// What customers and channels are worth: settings of SPEC 5 that are read and checked now, and used once churn
+/// is priced.
 public struct Valuation: Hashable, Sendable {
     /// `lifetime` where one set holds for all pools.
     public var lifetime: Lifetime?
@@ -18,8 +18,6 @@ public struct Valuation: Hashable, Sendable {
     public var prospectValue: Int64 = 0
     /// `churn.severity` by the kind's name in the configuration.
     public var severities: [String: Decimal] = [:]
-    /// `visit` and `room_window`.
-    public var visits = VisitRules()
 
     /// The defaults of SPEC 10, without severities.
     public init() {}
@@ -40,21 +38,5 @@ public struct Valuation: Hashable, Sendable {
         public var q: Decimal
         /// Scale of the mean order values.
         public var v: Decimal
-    }
-
-    /// What a store visit is.
-    public struct VisitRules: Hashable, Sendable {
-        /// `visit.gap`.
-        public var gap: Milliseconds = 10 * .minute
-        /// `visit.enter_gap`.
-        public var enterGap: Milliseconds = 4 * .hour
-        /// `visit.minimum_dwell`.
-        public var minimumDwell: Milliseconds = 60 * .second
-        /// `visit.enter_rssi` in dBm.
-        public var enterRSSI: Int?
-        /// `visit.exit_rssi` in dBm.
-        public var exitRSSI: Int?
-        /// `room_window`.
-        public var roomWindow: Milliseconds = 7 * .day
     }
 }

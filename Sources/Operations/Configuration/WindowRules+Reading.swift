@@ -23,7 +23,7 @@ extension WindowRules {
     private static func aligned(_ settings: inout SettingReader) -> [Milliseconds] {
         let path = "windows.aligned"
         var sizes: [Milliseconds] = []
-        for item in settings.reader.list(settings.node(path), path, limit: largestCount) ?? [] {
+        for item in settings.reader.list(settings.node(path), path, limit: Measure.uniqueSizes) ?? [] {
             guard let size = settings.reader.duration(item, path, in: .minute...(.day)) else { continue }
             if Milliseconds.day % size != 0 || size % .minute != 0 {
                 settings.reader.report(

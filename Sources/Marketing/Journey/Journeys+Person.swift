@@ -1,0 +1,82 @@
+internal import Events
+internal import Streaming
+
+/// What an event says of the person behind it: segment, activity, presence, and how far the journey has come.
+extension Journeys {
+    /// Keeps the segment that an event gives.
+    mutating func takeSegment(_ event: Event, profile slot: Int) {
+        guard !event.segment.isAbsent else { return }
+        store.profiles[slot].segment = event.segment
+        store.profiles[slot].segmentTime = event.time
+    }
+
+    /// The keys that belong to the person: the event's device, and the profile as it is now.
+    ///
+    /// A guest has no activity and no presence, and only its own segment.
+    func person(_ event: Event, profile slot: Int?) -> FactContext {
+        var keys = FactContext(pool: .absent, countsInPool: false)
+        keys.device = event.device
+        keys.segment = event.segment
+        guard let slot else { return keys }
+        let profile = store.profiles[slot]
+        keys.segment = profile.segment
+        keys.activity = activity(of: profile, at: event.time)
+        keys.presence =
+            profile.traits.isSuperset(of: [.online, .offline]) ? directory.omnichannel : directory.single
+        return keys
+    }
+
+    private func activity(of profile: Profile, at time: Milliseconds) -> StringID {
+        if profile.orderCount == 0 { return directory.new }
+        return time - profile.lastOrder <= rules.activeWindow ? directory.active : directory.inactive
+    }
+
+    /// Takes note that a profile was online or offline.
+    mutating func noteSide(isOnline: Bool, of slot: Int) {
+        store.profiles[slot].traits.insert(isOnline ? .online : .offline)
+    }
+
+    /// How far a touch takes a journey (SPEC 4, "AIDA").
+    enum Stage: UInt8 {
+        case attention = 1
+        case interest, desire
+
+        init?(_ action: Action) {
+            switch action {
+            case .impression, .open: self = .attention
+            case .view, .click, .like, .share, .scan, .search: self = .interest
+            case .lead, .call, .cart, .checkout: self = .desire
+            case .send, .bounce, .rating, .complaint, .exposure, .cost: return nil
+            }
+        }
+
+        var measure: Measure {
+            switch self {
+            case .attention: .attention
+            case .interest: .interest
+            case .desire: .desire
+            }
+        }
+    }
+
+    /// Counts a touch that takes the journey further than any before; the journey goes on with it.
+    ///
+    /// - Parameters:
+    ///   - stage: where the touch belongs.
+    ///   - time: the touch's.
+    ///   - keys: its pool and channel.
+    ///   - pane: in which it is booked.
+    ///   - slot: the profile's; a guest's journey has one event.
+    mutating func noteStage(
+        _ stage: Stage, at time: Milliseconds, _ keys: FactContext, pane: Int32, profile slot: Int?
+    ) {
+        var reached: UInt8 = 0
+        if let slot {
+            let profile = store.profiles[slot]
+            if profile.stage > 0, time - profile.lastTouch <= longestLookback { reached = profile.stage }
+            store.profiles[slot].lastTouch = time
+            store.profiles[slot].stage = max(reached, stage.rawValue)
+        }
+        if stage.rawValue > reached { add(1, stage.measure, keys, pane) }
+    }
+}

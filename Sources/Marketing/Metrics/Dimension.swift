@@ -1,0 +1,43 @@
+/// The dimensions of `metrics` records (SPEC 6, "What counts where").
+public enum Dimension: UInt8, Sendable, CaseIterable {
+    case pool = 0
+    case campaign, team, partner, channel
+    /// Keys are `channel/touchpoint`.
+    case touchpoint
+    case salesChannel, device, segment, activity, presence
+    case store
+    /// Keys are `store/zone`.
+    case zone
+    case category
+    /// No dimension of records: how many visits of a record had each length; keys name the record.
+    case dwellBucket
+
+    /// The name in outputs.
+    public var name: String { self == .salesChannel ? "sales_channel" : "\(self)" }
+
+    /// Whether orders count here by primary-model credit instead of once.
+    @inlinable
+    public var isCredited: Bool {
+        switch self {
+        case .campaign, .team, .partner, .channel, .touchpoint: true
+        default: false
+        }
+    }
+
+    /// Whether profiles are counted here.
+    var countsProfiles: Bool {
+        switch self {
+        case .pool, .campaign, .team, .partner, .channel, .store, .zone: true
+        default: false
+        }
+    }
+
+    /// Whether the stages of journeys are counted here.
+    var countsStages: Bool { self == .pool || self == .channel }
+
+    /// Whether it has records of its own.
+    @inlinable public var isShown: Bool { self != .dwellBucket }
+
+    /// Those that a fact can name a key of, but the pool.
+    public static let keyed = allCases.filter { $0 != .pool && $0.isShown }
+}
