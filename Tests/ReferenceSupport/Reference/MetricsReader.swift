@@ -61,12 +61,12 @@ struct MetricsReader {
             start: start, end: end)
     }
 
-    /// Every number under `counts`, `credit`, `money` and `delivery`, by its path.
+    /// Every number under the members that hold measures, by its path.
     private func measures(
         of record: PlainJSON, dimension: String
     ) throws(MetricsError) -> [String: Int128] {
         var measures: [String: Int128] = [:]
-        for group in ["counts", "credit", "money", "delivery"] {
+        for group in ["counts", "credit", "money", "aida", "dwell", "delivery", "paths"] {
             guard let value = record[group] else { continue }
             try collect(value, path: group, dimension: dimension, into: &measures)
         }

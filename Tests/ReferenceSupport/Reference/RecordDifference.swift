@@ -9,7 +9,7 @@ struct RecordDifference {
     /// an engine that also books facts the reference does not know yet.
     init(
         expected: [RecordKey: [String: Int128]], found: [RecordKey: [String: Int128]],
-        countsEmptyRecords: Bool = true
+        countsEmptyRecords: Bool = ReferenceScope.countsEmptyRecords
     ) {
         func counts(_ key: RecordKey, _ measures: [String: Int128]) -> Bool {
             let inScope = ReferenceScope.measures[key.dimension] ?? []

@@ -14,6 +14,7 @@ func referenceRun(
     for (sequence, event) in reader.events.sorted(by: { $0.precedes($1) }).enumerated() {
         engine.process(event, sequence: sequence)
     }
+    if let newest = reader.events.map(\.bookingTime).max() { engine.finish(newest: newest) }
     engine.result.records = engine.ledger.records(config)
     return engine.result
 }
