@@ -44,6 +44,7 @@ extension ReferenceEngine {
         for place in clickPlaces(click, of: event) + personPlaces(of: event, in: pool(of: event)) {
             ledger.book(measures, at: place, time: event.bookingTime)
         }
+        bookProfile(of: event, at: clickPlaces(click, of: event))
         // "Dimension `category`: click-stream counts by the event's `category`."
         for place in places([("category", click.category)], in: pool(of: event)) {
             ledger.book(["counts.\(measure)": count], at: place, time: event.bookingTime)

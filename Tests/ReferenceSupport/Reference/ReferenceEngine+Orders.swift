@@ -22,6 +22,7 @@ extension ReferenceEngine {
         book(order, kinds: kinds(of: purchase, name, hasVisit: !stores.isEmpty, at: time))
         bookItems(purchase.items, pool: pool, time: time)
         bookVisitOrders(stores, pool: pool, time: time)
+        bookAssists(eligible, orderPool: pool, time: time)
         bookLateness(of: event, in: pool)
         guard let name else { return }
         profiles[name]?.orders[purchase.orderID] = order

@@ -3,8 +3,9 @@ extension ReferenceEngine {
     mutating func bookBeacon(_ beacon: PlainBeacon, of event: PlainEvent, sequence: Int) {
         guard beacon.isSeen, let name = keptProfile(of: event) else { return }
         let signal = Signal(beacon: beacon, event: event, sequence: sequence, profile: name)
-        if follow(signal, \.visits, key: beacon.store, dimension: "store") { bookVisit(signal) }
         let zone = KeyParts.joined([beacon.store, beacon.zone], by: "/")
+        bookProfile(of: event, at: beaconPlaces(beacon, zone: zone, of: event))
+        if follow(signal, \.visits, key: beacon.store, dimension: "store") { bookVisit(signal) }
         if follow(signal, \.stays, key: zone, dimension: "zone") {
             let pool = pool(of: event)
             let place = Place(pool: pool, dimension: "zone", key: zone)
@@ -15,6 +16,16 @@ extension ReferenceEngine {
             profiles[name]?.stays[zone] = nil
             bookDwell(stay, dimension: "zone", key: zone, at: event.bookingTime)
         }
+    }
+
+    /// Where somebody seen by a beacon is one of the unique profiles: "yes" in every column, where the event
+    /// names or implies the key.
+    private func beaconPlaces(_ beacon: PlainBeacon, zone: Text, of event: PlainEvent) -> [Place] {
+        let pool = pool(of: event)
+        let keys: [(String, Text?)] = [
+            ("pool", pool), ("channel", channel(of: event)), ("store", beacon.store), ("zone", zone),
+        ]
+        return places(keys, in: pool) + (event.fields.campaign.map { campaignPlaces($0, in: pool) } ?? [])
     }
 
     private struct Signal {

@@ -6,8 +6,8 @@ enum ReferenceScope {
     typealias Area = [String: [String]]
 
     /// The areas that are compared; take one out to compare without it.
-    static let compared = [orders, touchpoints, segments, shop, categories, deliveries]
-    private static let all = [orders, touchpoints, segments, shop, categories, deliveries]
+    static let compared = [orders, touchpoints, segments, shop, categories, deliveries, assists, uniques]
+    private static let all = [orders, touchpoints, segments, shop, categories, deliveries, assists, uniques]
 
     /// Whether a record counts that has nothing in scope: where an area is left out it may be of that one.
     static let countsEmptyRecords = compared.count == all.count
@@ -58,6 +58,16 @@ enum ReferenceScope {
         "store": delivery,
     ]
 
+    static let assists: Area = [
+        "campaign": ["counts.assists"], "team": ["counts.assists"], "partner": ["counts.assists"],
+        "channel": ["counts.assists"],
+    ]
+
+    static let uniques: Area = [
+        "pool": unique, "campaign": unique, "team": unique, "partner": unique, "channel": unique,
+        "store": unique, "zone": unique,
+    ]
+
     // MARK: Measures
 
     private static let clickCounts = PlainClick.measures.values.sorted().map { "counts.\($0)" }
@@ -71,6 +81,7 @@ enum ReferenceScope {
         ["credit.\(model).orders", "credit.\(model).value"]
     }
     private static let once = clickCounts + orderCounts + answers + orderMoney + ["money.spend"]
+    private static let unique = ["counts.unique_profiles"]
     private static let rooms = ["counts.showrooming", "counts.webrooming"]
     private static let dwell = ["dwell.visits", "dwell.sum", "dwell.p50", "dwell.p90", "dwell.p99"]
     private static let delivery = ["delivery.count", "delivery.promised", "delivery.on_time"]
