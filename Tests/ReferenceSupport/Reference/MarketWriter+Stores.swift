@@ -4,9 +4,9 @@ extension MarketWriter {
     static let zones = ["door", "shoes", "till/1", "sale 50%", "x|y>z"]
 
     /// Signals of one person in a row, in one store or two, then perhaps an order.
-    mutating func writeWalk(person: MarketPerson) {
+    mutating func writeWalk(person: MarketPerson, at first: Int64) {
         let person = random.chance(40) ? withNewCookie(person) : person
-        var time = randomTime()
+        var time = first
         var store = random.pick(Self.stores)
         var zone = random.pick(Self.zones)
         let isWeak = random.chance(20)

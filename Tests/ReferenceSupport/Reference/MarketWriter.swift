@@ -72,7 +72,7 @@ struct MarketWriter {
         while drafts.count + raw.count < options.events {
             switch random.number(0...99) {
             case 0..<42: writeSession(person: random.pick(people))
-            case 42..<54: writeWalk(person: random.pick(people))
+            case 42..<54: writeWalk(person: random.pick(people), at: randomTime())
             case 54..<60: writeSingleClick()
             case 60..<67: writeCostReport()
             case 67..<72: writeExposure()
@@ -84,7 +84,15 @@ struct MarketWriter {
             default: if options.brokenRecords { writeBroken() }
             }
         }
-        if options.fastClocks { writeFastClock() }
+        if options.fastClocks { writeFastClock() } else { writeEvening() }
+    }
+
+    /// Visits and journeys that are still open when the run ends.
+    private mutating func writeEvening() {
+        for _ in 0..<6 {
+            let time = start + MarketSetting.span - random.number(0...2 * config.visit.gap)
+            writeWalk(person: random.pick(people), at: time)
+        }
     }
 
     /// "Ahead of the start of the run by more than that: dead letter"; by less, it is an event.

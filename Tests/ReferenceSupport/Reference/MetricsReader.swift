@@ -94,6 +94,12 @@ struct MetricsReader {
     private func amount(
         _ text: String, path: String, dimension: String
     ) throws(MetricsError) -> Int128 {
+        if path == "credit.markov.share" {
+            guard let share = Double(text), (0...1.000_001).contains(share) else {
+                throw failed("\(path) is \(text)")
+            }
+            return Int128(share * MarkovTally.unit + 0.5)
+        }
         let places = MeasureUnit.isMillionths(path, dimension: dimension) ? 6 : 0
         guard !text.lowercased().contains("e"), let decimal = ExactDecimal(text),
             decimal.exponent >= -places, let amount = decimal.rounded(toPlaces: places)

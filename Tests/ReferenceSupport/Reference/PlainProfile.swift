@@ -17,6 +17,7 @@ struct PlainProfile: Sendable {
     var lastOrderTime: Int64?
     var consent: [String: Word] = [:]
     var segment: Segment?
+    var journey = PlainJourney()
     private var metOnline = false
     private var metOffline = false
     /// The latest `view`, `click`, `search` or `scan` on an online channel.
@@ -42,6 +43,7 @@ struct PlainProfile: Sendable {
         lastOrderTime = [lastOrderTime, other.lastOrderTime].compactMap(\.self).max()
         consent.merge(other.consent) { $0.sequence > $1.sequence ? $0 : $1 }
         segment = [segment, other.segment].compactMap(\.self).max { $0.sequence < $1.sequence }
+        journey.join(other.journey)
         metOnline = metOnline || other.metOnline
         metOffline = metOffline || other.metOffline
         lastBrowsingTime = [lastBrowsingTime, other.lastBrowsingTime].compactMap(\.self).max()
@@ -76,6 +78,8 @@ struct StoredOrder: Sendable {
     let time: Int64
     let pool: Text
     let value: Int128
+    /// The channels that led to it.
+    let path: Text
     let shares: [OrderShare]
     /// What is owed by `cpa` and `revenue_share`, and the places where it was spent.
     let owed: Int128

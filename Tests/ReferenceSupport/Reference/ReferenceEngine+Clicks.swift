@@ -72,15 +72,17 @@ extension ReferenceEngine {
     /// "A **touch** is an engaged or passive click-stream event"; sends are kept beside them.
     private mutating func keepTouch(_ click: PlainClick, of event: PlainEvent, sequence: Int) {
         let isTouch = PlainClick.engaged.contains(click.action) || PlainClick.passive.contains(click.action)
-        guard isTouch || click.action == "send", let name = keptProfile(of: event) else { return }
+        guard isTouch || click.action == "send" else { return }
         let channel = channel(of: event)
         let isSales = channel.map { catalogue.isSales($0, config) } ?? true
         let touch = PlainTouch(
             sequence: sequence, time: event.bookingTime, action: click.action, pool: pool(of: event),
             campaign: event.fields.campaign, channel: channel, touchpoint: event.fields.touchpoint,
             store: nil, isOwn: event.fields.campaign == nil && isSales)
-        keep(touch, of: name)
-        guard isTouch, let channel else { return }
+        let name = keptProfile(of: event)
+        if let name { keep(touch, of: name) }
+        follow(touch, of: name)
+        guard isTouch, let name, let channel else { return }
         let isOnline = catalogue.isOnline(channel, config)
         profiles[name]?.meet(isOnline: isOnline)
         if isOnline, PlainClick.browsing.contains(click.action) {

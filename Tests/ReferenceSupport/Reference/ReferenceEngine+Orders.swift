@@ -16,7 +16,8 @@ extension ReferenceEngine {
             [wholeShare(purchase, of: event, pool: pool, value: value, margin: margin)]
             + creditShares(eligible, of: event, pool: pool, value: value, margin: margin)
         let order = StoredOrder(
-            time: time, pool: pool, value: value, shares: shares, owed: owed.amount,
+            time: time, pool: pool, value: value, path: path(eligible, of: name), shares: shares,
+            owed: owed.amount,
             owedPlaces: owed.places, changeSequence: sequence)
         let stores = visitedStores(name, upTo: time)
         book(order, kinds: kinds(of: purchase, name, hasVisit: !stores.isEmpty, at: time))
@@ -24,6 +25,7 @@ extension ReferenceEngine {
         bookVisitOrders(stores, pool: pool, time: time)
         bookAssists(eligible, orderPool: pool, time: time)
         bookLateness(of: event, in: pool)
+        endJourney(with: order, eligible, of: name, sequence: sequence)
         guard let name else { return }
         profiles[name]?.orders[purchase.orderID] = order
         profiles[name]?.lastOrderTime = time

@@ -16,6 +16,8 @@ extension ReferenceEngine {
         for share in order.shares {
             bookLoss(of: share, order, from: before, time: event.bookingTime)
         }
+        paths.add(
+            order.path, orders: 0, value: before - order.refunded, pool: order.pool, time: event.bookingTime)
         let owedBack = lost(order.owed, order, from: before)
         bookSpend(-owedBack, at: order.owedPlaces, time: event.bookingTime)
         bookLateness(of: event, in: order.pool)

@@ -84,6 +84,7 @@ extension ReferenceEngine {
             sequence: signal.sequence, time: event.bookingTime, action: "visit", pool: pool, campaign: nil,
             channel: "store", touchpoint: nil, store: store, isOwn: false)
         keep(touch, of: signal.profile)
+        follow(touch, of: signal.profile)
     }
 
     /// "Its dwell, last − first signal, is booked in the pane of that instant, in the pool where it counted, if

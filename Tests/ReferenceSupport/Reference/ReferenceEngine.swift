@@ -5,6 +5,8 @@ struct ReferenceEngine {
     let marginRate: ExactDecimal
 
     var ledger = Ledger()
+    var paths = PathTally()
+    var markov = MarkovTally()
     var identities: Identities
     var profiles: [ProfileName: PlainProfile] = [:]
     /// Anonymous id to the customer it belongs to now.
@@ -23,7 +25,7 @@ struct ReferenceEngine {
     }
 
     mutating func process(_ event: PlainEvent, sequence: Int) {
-        endVisits(before: event.bookingTime)
+        fireTimers(before: event.bookingTime)
         guard !isDuplicate(event) else {
             result.duplicates += 1
             return
@@ -67,7 +69,21 @@ struct ReferenceEngine {
     /// "At the end of a replay the watermark passes the newest event's time …; timers later than that time do
     /// not fire."
     mutating func finish(newest: Int64) {
-        endVisits(before: newest + 1)
+        fireTimers(before: newest + 1)
+    }
+
+    private mutating func fireTimers(before time: Int64) {
+        endVisits(before: time)
+        endJourneys(before: time)
+    }
+
+    /// All records of the run.
+    var records: [RecordKey: [String: Int128]] {
+        var records = ledger.records(config)
+        for others in [paths.records(config), markov.records(config)] {
+            for (key, measures) in others { records[key, default: [:]].merge(measures) { $0 + $1 } }
+        }
+        return records
     }
 
     /// "Counted `booked_late` in the `pool` record of its booking".

@@ -15,7 +15,7 @@ func referenceRun(
         engine.process(event, sequence: sequence)
     }
     if let newest = reader.events.map(\.bookingTime).max() { engine.finish(newest: newest) }
-    engine.result.records = engine.ledger.records(config)
+    engine.result.records = engine.records
     return engine.result
 }
 

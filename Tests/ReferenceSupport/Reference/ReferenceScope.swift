@@ -6,8 +6,12 @@ enum ReferenceScope {
     typealias Area = [String: [String]]
 
     /// The areas that are compared; take one out to compare without it.
-    static let compared = [orders, touchpoints, segments, shop, categories, deliveries, assists, uniques]
-    private static let all = [orders, touchpoints, segments, shop, categories, deliveries, assists, uniques]
+    static let compared = [
+        orders, touchpoints, segments, shop, categories, deliveries, assists, uniques, aida, paths, markov,
+    ]
+    private static let all = [
+        orders, touchpoints, segments, shop, categories, deliveries, assists, uniques, aida, paths, markov,
+    ]
 
     /// Whether a record counts that has nothing in scope: where an area is left out it may be of that one.
     static let countsEmptyRecords = compared.count == all.count
@@ -68,6 +72,14 @@ enum ReferenceScope {
         "store": unique, "zone": unique,
     ]
 
+    static let aida: Area = ["pool": stages, "channel": stages]
+
+    static let paths: Area = [
+        "path": ["counts.orders", "money.value"], "pool": ["paths.count", "paths.covering_80"],
+    ]
+
+    static let markov: Area = ["channel": ["credit.markov.share"]]
+
     // MARK: Measures
 
     private static let clickCounts = PlainClick.measures.values.sorted().map { "counts.\($0)" }
@@ -81,6 +93,7 @@ enum ReferenceScope {
         ["credit.\(model).orders", "credit.\(model).value"]
     }
     private static let once = clickCounts + orderCounts + answers + orderMoney + ["money.spend"]
+    private static let stages = ["aida.attention", "aida.interest", "aida.desire", "aida.action"]
     private static let unique = ["counts.unique_profiles"]
     private static let rooms = ["counts.showrooming", "counts.webrooming"]
     private static let dwell = ["dwell.visits", "dwell.sum", "dwell.p50", "dwell.p90", "dwell.p99"]
