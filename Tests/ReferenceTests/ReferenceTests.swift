@@ -37,13 +37,15 @@ struct ReferenceTests {
             ], name)
     }
 
-    /// Every fourth market has no late event; every second one has sliding windows, the others a 5-minute one.
+    /// Every third market ends with visits still open, every fourth has no late event; every second one has
+    /// sliding windows, the others a 5-minute one.
     static func options(_ seed: UInt64) -> RandomMarketOptions {
         var options = RandomMarketOptions()
         options.seed = seed
         options.events = 1_500
         options.partitions = 1 + Int(seed % 3)
         options.lateEvents = seed % 4 != 0
+        options.fastClocks = seed % 3 != 0
         if seed % 2 == 0 {
             options.aligned = [5 * ReferenceConfig.minute, ReferenceConfig.day]
             options.sliding = []

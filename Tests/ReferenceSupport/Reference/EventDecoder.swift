@@ -45,8 +45,8 @@ struct EventDecoder {
         fields.campaign = reader.otherText("campaign_id", limit: 128)
         fields.pool = reader.otherText("pool")
         fields.device = reader.otherText("device")
-        _ = reader.otherText("touchpoint")
-        _ = reader.otherText("segment")
+        fields.touchpoint = reader.otherText("touchpoint")
+        fields.segment = reader.otherText("segment")
         fields.consent = reader.consent()
         let channel =
             stream == .unsubscribes ? try unsubscribeChannel(reader) : reader.otherText("channel")
@@ -78,7 +78,7 @@ struct EventDecoder {
     ) throws(FieldError) -> PlainBody {
         switch stream {
         case .clicks: .click(try click(&reader))
-        case .beacons: try beacon(&reader)
+        case .beacons: .beacon(try beacon(&reader))
         case .purchases: .purchase(try purchase(&reader))
         case .unsubscribes: try answer(&reader)
         }
@@ -91,18 +91,21 @@ struct EventDecoder {
         try reader.rate()
         let cost = try reader.money("cost")
         guard action != "cost" || cost != nil else { throw .missing("cost") }
-        for field in ["category", "sku", "store_id"] { _ = reader.otherText(field) }
-        let reportID = reader.otherText("report_id")
-        return PlainClick(action: action, cost: cost, count: Int128(count), reportID: reportID)
+        _ = reader.otherText("sku")
+        return PlainClick(
+            action: action, cost: cost, count: Int128(count), reportID: reader.otherText("report_id"),
+            category: reader.otherText("category"), store: reader.otherText("store_id"))
     }
 
-    private func beacon(_ reader: inout FieldReader) throws(FieldError) -> PlainBody {
-        _ = try reader.requiredText("store_id")
-        _ = try reader.requiredText("zone")
-        _ = try reader.word("signal", of: ["enter", "ping", "exit", "tap"], default: "ping")
-        for field in ["sensor", "sku", "category"] { _ = reader.otherText(field) }
+    private func beacon(_ reader: inout FieldReader) throws(FieldError) -> PlainBeacon {
+        let store = try reader.requiredText("store_id")
+        let zone = try reader.requiredText("zone")
+        let signal = try reader.word("signal", of: ["enter", "ping", "exit", "tap"], default: "ping")
+        for field in ["sku", "category"] { _ = reader.otherText(field) }
         reader.checkOther("rssi") { $0.numberText != nil }
-        return .beacon
+        return PlainBeacon(
+            store: store, zone: zone, sensor: reader.otherText("sensor")?.string ?? "ble", signal: signal,
+            rssi: (reader.object["rssi"]?.numberText).flatMap(Double.init))
     }
 
     private func purchase(_ reader: inout FieldReader) throws(FieldError) -> PlainPurchase {
@@ -115,13 +118,13 @@ struct EventDecoder {
         guard kind == .delivery || value != nil else { throw .missing("value") }
         let margin = try reader.money("margin")
         let promisedAt = try reader.instant("promised_at")
-        for field in ["store_id", "loyalty_tier", "offer_id"] { _ = reader.otherText(field) }
-        reader.checkOther("items") { if case .array = $0 { true } else { false } }
+        for field in ["loyalty_tier", "offer_id"] { _ = reader.otherText(field) }
         let salesChannel = reader.otherText("sales_channel") ?? "web"
         let isReferred = reader.otherText("referrer_id") != nil
         return PlainPurchase(
             orderID: orderID, kind: kind, value: value, margin: margin, salesChannel: salesChannel,
-            isReferred: isReferred, promisedAt: promisedAt)
+            isReferred: isReferred, promisedAt: promisedAt, store: reader.otherText("store_id"),
+            items: reader.items())
     }
 
     private func answer(_ reader: inout FieldReader) throws(FieldError) -> PlainBody {

@@ -72,6 +72,11 @@ struct FieldReader {
     /// string with at most six. … an amount beyond ±10^12 units, as given or converted, is a dead letter".
     func money(_ field: String) throws(FieldError) -> Int128? {
         guard let value = object[field] else { return nil }
+        return try amount(value, field)
+    }
+
+    /// One amount, converted by the event's currency.
+    func amount(_ value: PlainJSON, _ field: String) throws(FieldError) -> Int128? {
         guard let decimal = try decimal(value, field) else { return nil }
         guard let amount = Self.limited(decimal.rounded(toPlaces: 6)) else { throw .outOfRange(field) }
         guard let rate = try rate() else { return amount }

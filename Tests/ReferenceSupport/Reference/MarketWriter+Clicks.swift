@@ -1,4 +1,4 @@
-/// Sessions, single clicks, exposures, cost reports and beacons.
+/// Sessions, single clicks, exposures and cost reports.
 extension MarketWriter {
     static let engaged = [
         "view", "view", "click", "click", "click", "search", "like", "share", "lead", "scan", "call", "cart",
@@ -36,7 +36,10 @@ extension MarketWriter {
             let own = ["web", "app", "own-counter", "call_center"]
             return random.chance(50) ? [] : [("channel", pick(own))]
         default:
-            return [("channel", pick(["newsletter", "call", "marketplace", "search", "push"]))]
+            let other = [
+                "newsletter", "call", "marketplace", "search", "push", "blog/news", "tv|50%", "store",
+            ]
+            return [("channel", pick(other))]
         }
     }
 
@@ -53,6 +56,7 @@ extension MarketWriter {
         if action != "click" || random.chance(50) { draft.set("action", "\"\(action)\"") }
         if action == "exposure" { draft.set("count", "\(random.number(1...5000))") }
         if random.chance(8) { _ = money(&draft, "cost", upTo: 2) }
+        addTouchpoint(&draft)
         append(draft)
     }
 
@@ -62,6 +66,7 @@ extension MarketWriter {
         if random.chance(40) { draft.set("customer_id", pick(["GUEST", "n/a", "0"])) }
         if random.chance(70) { draft.set("campaign_id", pick(Self.campaigns)) }
         draft.set("action", pick(Self.engaged + Self.other + ["impression", "open"]))
+        addTouchpoint(&draft)
         append(draft)
     }
 
@@ -80,19 +85,9 @@ extension MarketWriter {
         draft.set("campaign_id", pick(Self.campaigns + ["tv-spot"]))
         if random.chance(30) { draft.set("channel", pick(["social", "e-mail"])) }
         if random.chance(70) { draft.set("report_id", pick(["r1", "r2"])) }
+        addTouchpoint(&draft)
         let text = money(&draft, "cost", upTo: 500)
         if random.chance(15), !text.hasPrefix("\"") { draft.set("cost", "-\(text)") }
-        append(draft)
-    }
-
-    mutating func writeBeacon() {
-        let person = random.pick(people)
-        var draft = draft(.beacons, at: randomTime())
-        introduce(&draft, person)
-        draft.set("store_id", "\"store-1\"")
-        draft.set("zone", pick(["door", "shoes"]))
-        if random.chance(60) { draft.set("signal", pick(["enter", "ping", "exit", "tap"])) }
-        if random.chance(40) { draft.set("rssi", "\(random.number(-110...3))") }
         append(draft)
     }
 

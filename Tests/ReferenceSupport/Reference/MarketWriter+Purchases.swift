@@ -1,6 +1,6 @@
 /// Orders, refunds, deliveries, answers and what comes twice.
 extension MarketWriter {
-    mutating func writeOrder(person: MarketPerson?, at time: Int64) {
+    mutating func writeOrder(person: MarketPerson?, at time: Int64, in store: String? = nil) {
         var draft = draft(.purchases, at: time)
         if let person { introduce(&draft, person) }
         let id = "o-\(serial)"
@@ -13,7 +13,11 @@ extension MarketWriter {
         }
         if random.chance(20) { draft.set("margin", random.pick(["12.5", "-3.000001", "\"7.25\"", "0"])) }
         if random.chance(15) { draft.set("campaign_id", pick(Self.campaigns)) }
-        if random.chance(40) { draft.set("sales_channel", pick(["web", "app", "store", "social"])) }
+        if random.chance(store == nil ? 40 : 80) {
+            draft.set("sales_channel", pick(["web", "app", "store", "store", "social"]))
+        }
+        draft.set("store_id", store ?? (random.chance(15) ? pick(Self.stores) : nil))
+        if random.chance(45) { draft.set("items", random.chance(4) ? "{}" : items()) }
         if random.chance(20) { draft.set("referrer_id", pick(["cust-1", "cust-2"])) }
         append(draft)
         orders.append(MarketOrder(draft: draft, person: person, id: id, value: value))
@@ -42,6 +46,7 @@ extension MarketWriter {
         draft.set("order_id", "\"never-seen\"")
         if random.chance(40) { draft.set("campaign_id", pick(Self.campaigns)) }
         if random.chance(40) { draft.set("sales_channel", pick(["app", "store"])) }
+        if random.chance(40) { draft.set("store_id", pick(Self.stores)) }
         _ = money(&draft, "value", upTo: 50)
         append(draft)
     }
@@ -58,7 +63,10 @@ extension MarketWriter {
         for name in ["customer_id", "anonymous_id"] {
             draft.set(name, order.draft.fields.first { $0.name == name }?.json)
         }
-        if random.chance(70) {
+        if random.chance(40) { draft.set("sales_channel", pick(["app", "store"])) }
+        if random.chance(40) { draft.set("store_id", pick(Self.stores)) }
+        if random.chance(20) { draft.set("promised_at", "\(draft.time + random.number(-1...1))") }
+        if random.chance(50) {
             draft.set("promised_at", "\(draft.time + random.number(-3_600_000...3_600_000))")
         }
         append(draft)

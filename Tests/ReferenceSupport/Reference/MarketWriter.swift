@@ -71,20 +71,28 @@ struct MarketWriter {
     mutating func writeEvents() {
         while drafts.count + raw.count < options.events {
             switch random.number(0...99) {
-            case 0..<50: writeSession(person: random.pick(people))
-            case 50..<58: writeSingleClick()
-            case 58..<66: writeCostReport()
-            case 66..<72: writeExposure()
+            case 0..<42: writeSession(person: random.pick(people))
+            case 42..<54: writeWalk(person: random.pick(people), at: randomTime())
+            case 54..<60: writeSingleClick()
+            case 60..<67: writeCostReport()
+            case 67..<72: writeExposure()
             case 72..<80: writeRefund()
-            case 80..<84: writeDelivery()
-            case 84..<88: writeAnswer(person: random.pick(people), at: randomTime())
-            case 88..<91: writeBeacon()
+            case 80..<87: writeDelivery()
+            case 87..<91: writeAnswer(person: random.pick(people), at: randomTime())
             case 91..<94: writeAgain()
             case 94..<96: writeOrderAgain()
             default: if options.brokenRecords { writeBroken() }
             }
         }
-        if options.fastClocks { writeFastClock() }
+        if options.fastClocks { writeFastClock() } else { writeEvening() }
+    }
+
+    /// Visits and journeys that are still open when the run ends.
+    private mutating func writeEvening() {
+        for _ in 0..<6 {
+            let time = start + MarketSetting.span - random.number(0...2 * config.visit.gap)
+            writeWalk(person: random.pick(people), at: time)
+        }
     }
 
     /// "Ahead of the start of the run by more than that: dead letter"; by less, it is an event.
@@ -113,6 +121,9 @@ struct MarketWriter {
             stream: stream, time: time, fields: [("event_id", "\"\(stream.rawValue)-\(serial)\(long)\"")])
         if random.chance(12) { draft.set("pool", pick(["acme", "bolt", "extra", "default"])) }
         if random.chance(50) { draft.set("device", pick(["mobile", "desktop", "tablet"])) }
+        if random.chance(15) {
+            draft.set("segment", pick(["loyal", "value/price", "50% deals", "new|here"]))
+        }
         if random.chance(5) { addOddities(&draft) }
         return draft
     }
@@ -152,7 +163,8 @@ struct MarketWriter {
             "consent",
             random.pick([
                 #"{"analytics":false}"#, #"{"analytics":true}"#, #"{"analytics":true,"location":true}"#,
-                #"{"location":false}"#, "{}", #"{"marketing":false,"analytics":true}"#,
+                #"{"location":false}"#, #"{"location":false}"#, #"{"location":true}"#, "{}",
+                #"{"marketing":false,"analytics":true}"#,
                 #"{"analytics":"no"}"#, "[true]",
             ]))
     }
@@ -177,7 +189,7 @@ struct MarketWriter {
             ("x-unknown", #"{"deep":[1,2,{"e":-0.5E-7}],"text":"\u00e9\ud83d\ude00\n"}"#),
             ("x-number", "1234567890123456789012345678901234567890.5e400"), ("segment", "null"), other,
             ("device", "17"), ("device", "\"\""), ("pool", "\"" + String(repeating: "p", count: 257) + "\""),
-            ("touchpoint", "[]"), ("consent", "true"), ("device", "\"t\\u0061blet\""),
+            ("touchpoint", "[]"), ("consent", "true"), ("device", "\"t\\u0061blet\""), ("segment", "7"),
             ("campaign_id", "\"" + String(repeating: "c", count: 129) + "\""), ("zone", "7.5"),
         ])
         draft.set(odd.0, odd.1)

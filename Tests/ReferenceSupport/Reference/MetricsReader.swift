@@ -61,12 +61,12 @@ struct MetricsReader {
             start: start, end: end)
     }
 
-    /// Every number under `counts`, `credit`, `money` and `delivery`, by its path.
+    /// Every number under the members that hold measures, by its path.
     private func measures(
         of record: PlainJSON, dimension: String
     ) throws(MetricsError) -> [String: Int128] {
         var measures: [String: Int128] = [:]
-        for group in ["counts", "credit", "money", "delivery"] {
+        for group in ["counts", "credit", "money", "aida", "dwell", "delivery", "paths"] {
             guard let value = record[group] else { continue }
             try collect(value, path: group, dimension: dimension, into: &measures)
         }
@@ -94,6 +94,12 @@ struct MetricsReader {
     private func amount(
         _ text: String, path: String, dimension: String
     ) throws(MetricsError) -> Int128 {
+        if path == "credit.markov.share" {
+            guard let share = Double(text), (0...1.000_001).contains(share) else {
+                throw failed("\(path) is \(text)")
+            }
+            return Int128(share * MarkovTally.unit + 0.5)
+        }
         let places = MeasureUnit.isMillionths(path, dimension: dimension) ? 6 : 0
         guard !text.lowercased().contains("e"), let decimal = ExactDecimal(text),
             decimal.exponent >= -places, let amount = decimal.rounded(toPlaces: places)

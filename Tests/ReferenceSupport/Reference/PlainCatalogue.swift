@@ -13,6 +13,7 @@ struct PlainCampaign: Sendable {
 struct PlainCatalogue: Sendable {
     private(set) var campaigns: [Text: PlainCampaign] = [:]
     private(set) var channelKinds: [Text: String] = [:]
+    private var channelsOnline: [Text: Bool] = [:]
     private var aliases: [Text: Text] = [:]
 
     init(_ text: String?) {
@@ -22,6 +23,7 @@ struct PlainCatalogue: Sendable {
         }
         for (name, channel) in file["channels"]?.members ?? [:] {
             channelKinds[name] = channel["kind"]?.text?.string
+            if case .bool(let isOnline)? = channel["online"] { channelsOnline[name] = isOnline }
             guard case .array(let names)? = channel["aliases"] else { continue }
             for alias in names.compactMap(\.text) { aliases[alias] = name }
         }
@@ -49,5 +51,10 @@ struct PlainCatalogue: Sendable {
     func isSales(_ channel: Text, _ config: ReferenceConfig) -> Bool {
         if let kind = channelKinds[channel] { return kind == "sales" }
         return config.salesChannels.contains { Text($0) == channel }
+    }
+
+    /// "For a channel: `online` (else by `offline_channels`)".
+    func isOnline(_ channel: Text, _ config: ReferenceConfig) -> Bool {
+        channelsOnline[channel] ?? !config.isOffline(channel)
     }
 }

@@ -50,7 +50,10 @@ struct CommonFields: Sendable {
     var pool: Text?
     /// As the event names it, its alias replaced.
     var channel: Text?
+    var touchpoint: Text?
     var device: Text?
+    /// As the event names it.
+    var segment: Text?
     /// What the event says on each key; an empty object has denied all three.
     var consent: [String: Bool]?
 }
@@ -58,7 +61,7 @@ struct CommonFields: Sendable {
 /// What only one stream has.
 enum PlainBody: Sendable {
     case click(PlainClick)
-    case beacon
+    case beacon(PlainBeacon)
     case purchase(PlainPurchase)
     case answer(isResubscribe: Bool)
 }
@@ -70,10 +73,14 @@ struct PlainClick: Sendable {
     let cost: Int128?
     let count: Int128
     let reportID: Text?
+    let category: Text?
+    let store: Text?
 
     static let engaged: Set = [
         "view", "click", "search", "like", "share", "lead", "scan", "call", "cart", "checkout",
     ]
+    /// What may come before a purchase offline.
+    static let browsing: Set = ["view", "click", "search", "scan"]
     static let passive: Set = ["impression", "open"]
     static let counted: Set = ["send", "bounce", "rating", "complaint", "exposure"]
     static let actions = engaged.union(passive).union(counted).union(["cost"])
@@ -102,4 +109,29 @@ struct PlainPurchase: Sendable {
     let salesChannel: Text
     let isReferred: Bool
     let promisedAt: Int64?
+    let store: Text?
+    let items: [PlainItem]
+}
+
+/// One line of an order; what is bad in it is absent.
+struct PlainItem: Sendable {
+    let category: Text?
+    let quantity: Int128?
+    /// In millionths of the reporting currency.
+    let price: Int128?
+}
+
+/// A signal of in-store sensing.
+struct PlainBeacon: Sendable {
+    let store: Text
+    let zone: Text
+    let sensor: String
+    let signal: String
+    let rssi: Double?
+
+    /// "A deliberate signal (`tap`, or sensor `nfc` or `qr`)".
+    var isDeliberate: Bool { signal == "tap" || sensor == "nfc" || sensor == "qr" }
+
+    /// "An `rssi` ≥ 0 or ≤ −100 means *not seen*".
+    var isSeen: Bool { rssi.map { $0 < 0 && $0 > -100 } ?? true }
 }

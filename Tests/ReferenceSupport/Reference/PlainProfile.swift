@@ -6,10 +6,34 @@ struct PlainProfile: Sendable {
         let sequence: Int
     }
 
+    /// The latest segment, and the place of its event in the order of processing.
+    struct Segment: Sendable {
+        let name: Text
+        let sequence: Int
+    }
+
     var touches = PlainTouches()
     var orders: [Text: StoredOrder] = [:]
     var lastOrderTime: Int64?
     var consent: [String: Word] = [:]
+    var segment: Segment?
+    var journey = PlainJourney()
+    private var metOnline = false
+    private var metOffline = false
+    /// The latest `view`, `click`, `search` or `scan` on an online channel.
+    var lastBrowsingTime: Int64?
+    /// The open visits by store, and the open stays by zone.
+    var visits: [Text: PlainVisit] = [:]
+    var stays: [Text: PlainVisit] = [:]
+    /// When visits to a store counted.
+    var visitTimes: [Text: [Int64]] = [:]
+
+    /// "`omnichannel` once it has at least one online and one offline touch or order".
+    var isOmnichannel: Bool { metOnline && metOffline }
+
+    mutating func meet(isOnline: Bool) {
+        if isOnline { metOnline = true } else { metOffline = true }
+    }
 
     /// "Touches, orders … join"; "at a link the later word on each key holds"; of two orders of one id "the
     /// later changed one wins".
@@ -18,6 +42,16 @@ struct PlainProfile: Sendable {
         orders.merge(other.orders) { $0.changeSequence > $1.changeSequence ? $0 : $1 }
         lastOrderTime = [lastOrderTime, other.lastOrderTime].compactMap(\.self).max()
         consent.merge(other.consent) { $0.sequence > $1.sequence ? $0 : $1 }
+        segment = [segment, other.segment].compactMap(\.self).max { $0.sequence < $1.sequence }
+        journey.join(other.journey)
+        metOnline = metOnline || other.metOnline
+        metOffline = metOffline || other.metOffline
+        lastBrowsingTime = [lastBrowsingTime, other.lastBrowsingTime].compactMap(\.self).max()
+        // "Of two states of the same thing (a visit …) the later changed one wins and the other is dropped
+        // unbooked."
+        visits.merge(other.visits) { $0.changeSequence > $1.changeSequence ? $0 : $1 }
+        stays.merge(other.stays) { $0.changeSequence > $1.changeSequence ? $0 : $1 }
+        visitTimes.merge(other.visitTimes) { $0 + $1 }
     }
 
     /// "Everything kept of the profile is dropped, unbooked, but its consent and links".
@@ -44,6 +78,8 @@ struct StoredOrder: Sendable {
     let time: Int64
     let pool: Text
     let value: Int128
+    /// The channels that led to it.
+    let path: Text
     let shares: [OrderShare]
     /// What is owed by `cpa` and `revenue_share`, and the places where it was spent.
     let owed: Int128

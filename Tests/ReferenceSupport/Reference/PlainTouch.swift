@@ -1,4 +1,5 @@
-/// A kept contact of a profile: a touch, or a `send`, "which earn nothing but tell who caused an unsubscribe".
+/// A kept contact of a profile: a touch (of the click stream, or a `visit`), or a `send`, "which earn nothing
+/// but tell who caused an unsubscribe".
 struct PlainTouch: Sendable {
     /// The place of its event in the order of processing.
     let sequence: Int
@@ -7,15 +8,26 @@ struct PlainTouch: Sendable {
     let pool: Text
     let campaign: Text?
     let channel: Text?
+    let touchpoint: Text?
+    /// Where a visit was; nil for everything else.
+    let store: Text?
     /// "A touch is *own* when it has no campaign and its channel is absent or of kind `sales`".
     let isOwn: Bool
 
     var isSend: Bool { action == "send" }
+    var isVisit: Bool { action == "visit" }
     var isPassive: Bool { PlainClick.passive.contains(action) }
 
-    /// "Of touches that follow one another in that group with the same pool, campaign and channel".
+    /// "[Own is] a visit when it is to the order's own `store_id`".
+    func isOwn(forOrderIn orderStore: Text?) -> Bool {
+        isOwn || (isVisit && store == orderStore)
+    }
+
+    /// "Of touches that follow one another in that group with the same pool, campaign and channel … (visits are
+    /// never joined)".
     func isSameContact(as other: PlainTouch) -> Bool {
-        pool == other.pool && campaign == other.campaign && channel == other.channel
+        !isVisit && !other.isVisit && pool == other.pool && campaign == other.campaign
+            && channel == other.channel
     }
 }
 
@@ -47,18 +59,18 @@ struct PlainTouches: Sendable {
         all.remove(at: index)
     }
 
-    /// The touches that earn for an order of that time.
+    /// The touches that earn for an order of that time and store.
     ///
     /// "**Eligible** … when order time − lookback ≤ touch time ≤ order time. … Of the four groups engaged …,
     /// passive, own, own and passive, only the first that has an eligible touch earns. … Of touches that follow
     /// one another in that group …, each within `touch_gap` of the one before, only the latest is eligible".
-    func eligible(at orderTime: Int64, _ config: ReferenceConfig) -> [PlainTouch] {
+    func eligible(at orderTime: Int64, in store: Text?, _ config: ReferenceConfig) -> [PlainTouch] {
         let inTime = all.filter { touch in
             let earliest = orderTime - config.lookback(of: touch.action)
             return !touch.isSend && earliest <= touch.time && touch.time <= orderTime
         }
         let groups = [(false, false), (false, true), (true, false), (true, true)].map { isOwn, isPassive in
-            inTime.filter { $0.isOwn == isOwn && $0.isPassive == isPassive }
+            inTime.filter { $0.isOwn(forOrderIn: store) == isOwn && $0.isPassive == isPassive }
         }
         return Self.collapsed(groups.first { !$0.isEmpty } ?? [], config)
     }

@@ -19,20 +19,21 @@ struct PlainWindows {
         self.config = config
     }
 
-    mutating func windows(at time: Int64, pool: Text) -> [PlainWindow] {
+    mutating func aligned(at time: Int64, pool: Text) -> [PlainWindow] {
         let zone = zone(of: pool)
-        var windows: [PlainWindow] = []
-        for size in config.aligned {
-            windows.append(Self.aligned(size, at: time, in: zone))
-        }
-        for (size, every) in config.sliding {
+        return config.aligned.map { Self.aligned($0, at: time, in: zone) }
+    }
+
+    func sliding(at time: Int64) -> [PlainWindow] {
+        config.sliding.flatMap { size, every in
+            var windows: [PlainWindow] = []
             var start = Self.floored(time, to: every)
             while start + size > time {
                 windows.append(PlainWindow(size: Self.name(size), start: start, end: start + size))
                 start -= every
             }
+            return windows
         }
-        return windows
     }
 
     private mutating func zone(of pool: Text) -> TimeZone {

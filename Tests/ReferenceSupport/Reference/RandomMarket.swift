@@ -71,9 +71,15 @@ enum MarketSetting {
         } else {
             config.maxTouches = 500
             config.lookback = [
-                "impression": 9 * hour, "open": 15 * hour, "view": 20 * hour, "default": 30 * hour,
+                "impression": 9 * hour, "open": 15 * hour, "view": 20 * hour, "visit": 25 * hour,
+                "default": 30 * hour,
             ]
         }
+        config.roomWindow = random.pick([7 * day, 10 * hour, 30 * hour])
+        config.visit = VisitRules(
+            gap: random.pick([10 * minute, 3 * minute, 20 * minute]),
+            enterGap: random.pick([4 * hour, hour]), minimumDwell: random.pick([60_000, 30_000, 5 * minute]),
+            enterRSSI: random.pick([nil, -70, -75]), exitRSSI: random.pick([nil, -85, -75]))
         return config
     }
 

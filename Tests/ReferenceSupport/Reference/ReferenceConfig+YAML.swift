@@ -20,13 +20,24 @@ extension ReferenceConfig {
             touch_gap: \(seconds(touchGap))
             max_touches: \(maxTouches)
             refund_window: \(seconds(refundWindow))
+            room_window: \(seconds(roomWindow))
             active_window: \(seconds(activeWindow))
+            visit: \(Self.map(visitKeys))
             blocked_ids: \(Self.list(blockedIDs.map(Self.quoted)))
             consent_default: \(Self.map(consentDefault.mapValues { "\($0)" }))
             offline_channels: \(Self.list(offlineChannels.map(Self.quoted)))
             sales_channels: \(Self.list(salesChannels.map(Self.quoted)))
 
             """
+    }
+
+    private var visitKeys: [String: String] {
+        [
+            "gap": seconds(visit.gap), "enter_gap": seconds(visit.enterGap),
+            "minimum_dwell": seconds(visit.minimumDwell),
+            "enter_rssi": visit.enterRSSI.map { "\($0)" } ?? "null",
+            "exit_rssi": visit.exitRSSI.map { "\($0)" } ?? "null",
+        ]
     }
 
     private func seconds(_ milliseconds: Int64) -> String {

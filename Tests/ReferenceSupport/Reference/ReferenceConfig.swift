@@ -24,7 +24,9 @@ struct ReferenceConfig: Sendable {
     var touchGap = 30 * minute
     var maxTouches = 64
     var refundWindow = 60 * day
+    var roomWindow = 7 * day
     var activeWindow = 90 * day
+    var visit = VisitRules()
     var blockedIDs = ["0", "null", "undefined", "guest", "unknown", "none", "n/a", "anonymous"]
     var consentDefault = ["analytics": true, "marketing": true, "location": true]
     var offlineChannels = ["store", "tv", "print", "direct_mail"]
@@ -32,14 +34,20 @@ struct ReferenceConfig: Sendable {
     /// The clock when the replay began (2100-01-01: nothing is in the future).
     var startOfRun: Int64 = 4_102_444_800_000
 
-    /// Whether a delivery is a fact, with its measures, where it is booked.
-    ///
-    /// Off while deliveries are out of scope: then it is only deduplicated, and counted where it is late.
-    var deliveriesAreFacts = false
-
     func lookback(of action: String) -> Int64 {
         lookback[action] ?? lookback["default"] ?? 30 * Self.day
     }
+
+    func isOffline(_ channel: Text) -> Bool { offlineChannels.contains { Text($0) == channel } }
+}
+
+/// The keys under `visit`.
+struct VisitRules: Sendable {
+    var gap = 10 * ReferenceConfig.minute
+    var enterGap = 4 * ReferenceConfig.hour
+    var minimumDwell: Int64 = 60_000
+    var enterRSSI: Int?
+    var exitRSSI: Int?
 }
 
 /// Files of events: stream → partitions → lines.

@@ -1,7 +1,7 @@
 /// Negative answers and resubscribes, and the campaigns that caused them.
 extension ReferenceEngine {
-    /// "Unsubscribes, resubscribes …: [pool] once; each responsible campaign …; the channel left; [device]
-    /// once".
+    /// "Unsubscribes, resubscribes …: [pool] once; each responsible campaign …; the channel left; [device
+    /// …] once".
     mutating func bookAnswer(isResubscribe: Bool, of event: PlainEvent) {
         guard let channel = event.fields.channel else { return }
         let campaigns = responsibleCampaigns(for: event, on: channel)
@@ -10,9 +10,7 @@ extension ReferenceEngine {
             Place(pool: pool, dimension: "pool", key: pool),
             Place(pool: pool, dimension: "channel", key: channel),
         ]
-        if let device = event.fields.device {
-            places.insert(Place(pool: pool, dimension: "device", key: device))
-        }
+        places.formUnion(personPlaces(of: event, in: pool))
         // "Each in its catalogue pool, else the event's; a team or partner counts once per event": a set.
         for campaign in campaigns {
             places.formUnion(campaignPlaces(campaign, in: catalogue.campaign(campaign)?.pool ?? pool))

@@ -17,38 +17,37 @@ extension ReferenceEngine {
         if click.action == "cost" {
             bookCostReport(click, of: event)
         } else {
-            bookCounts(click, of: event)
             keepTouch(click, of: event, sequence: sequence)
+            bookCounts(click, of: event)
         }
     }
 
-    /// "Click-stream counts, spend (where the event names or implies the key)": pool, the campaign with its
-    /// team and partner, the channel, the device.
-    private func clickPlaces(_ event: PlainEvent) -> [Place] {
+    /// "Click-stream counts, spend (where the event names or implies the key)", but who it was.
+    private func clickPlaces(_ click: PlainClick, of event: PlainEvent) -> [Place] {
         let pool = pool(of: event)
-        var places = [Place(pool: pool, dimension: "pool", key: pool)]
-        if let campaign = event.fields.campaign { places += campaignPlaces(campaign, in: pool) }
-        if let channel = channel(of: event) {
-            places.append(Place(pool: pool, dimension: "channel", key: channel))
+        let channel = channel(of: event)
+        let touchpoint = channel.flatMap { channel in
+            event.fields.touchpoint.map { KeyParts.joined([channel, $0], by: "/") }
         }
-        if let device = event.fields.device {
-            places.append(Place(pool: pool, dimension: "device", key: device))
-        }
-        return places
-    }
-
-    /// "Else the campaign's channel from the catalogue".
-    private func channel(of event: PlainEvent) -> Text? {
-        event.fields.channel ?? catalogue.campaign(event.fields.campaign)?.channel
+        let keys: [(String, Text?)] = [
+            ("pool", pool), ("channel", channel), ("touchpoint", touchpoint), ("store", click.store),
+        ]
+        let campaign = event.fields.campaign.map { campaignPlaces($0, in: pool) } ?? []
+        return campaign + places(keys, in: pool)
     }
 
     private mutating func bookCounts(_ click: PlainClick, of event: PlainEvent) {
         guard let measure = PlainClick.measures[click.action] else { return }
         let count = click.action == "exposure" ? click.count : 1
         let spend = click.cost ?? modelledCost(click, of: event)
-        for place in clickPlaces(event) {
-            let measures = ["counts.\(measure)": count, "money.spend": spend]
+        let measures = ["counts.\(measure)": count, "money.spend": spend]
+        for place in clickPlaces(click, of: event) + personPlaces(of: event, in: pool(of: event)) {
             ledger.book(measures, at: place, time: event.bookingTime)
+        }
+        bookProfile(of: event, at: clickPlaces(click, of: event))
+        // "Dimension `category`: click-stream counts by the event's `category`."
+        for place in places([("category", click.category)], in: pool(of: event)) {
+            ledger.book(["counts.\(measure)": count], at: place, time: event.bookingTime)
         }
     }
 
@@ -73,14 +72,22 @@ extension ReferenceEngine {
     /// "A **touch** is an engaged or passive click-stream event"; sends are kept beside them.
     private mutating func keepTouch(_ click: PlainClick, of event: PlainEvent, sequence: Int) {
         let isTouch = PlainClick.engaged.contains(click.action) || PlainClick.passive.contains(click.action)
-        guard isTouch || click.action == "send", let name = keptProfile(of: event) else { return }
+        guard isTouch || click.action == "send" else { return }
         let channel = channel(of: event)
         let isSales = channel.map { catalogue.isSales($0, config) } ?? true
         let touch = PlainTouch(
             sequence: sequence, time: event.bookingTime, action: click.action, pool: pool(of: event),
-            campaign: event.fields.campaign, channel: channel,
-            isOwn: event.fields.campaign == nil && isSales)
-        profiles[name, default: PlainProfile()].touches.append(touch, limit: config.maxTouches)
+            campaign: event.fields.campaign, channel: channel, touchpoint: event.fields.touchpoint,
+            store: nil, isOwn: event.fields.campaign == nil && isSales)
+        let name = keptProfile(of: event)
+        if let name { keep(touch, of: name) }
+        follow(touch, of: name)
+        guard isTouch, let name, let channel else { return }
+        let isOnline = catalogue.isOnline(channel, config)
+        profiles[name]?.meet(isOnline: isOnline)
+        if isOnline, PlainClick.browsing.contains(click.action) {
+            profiles[name]?.lastBrowsingTime = event.bookingTime
+        }
     }
 
     /// "With `report_id` it replaces the campaign's former report of that id: that one is taken back at its own
@@ -88,7 +95,11 @@ extension ReferenceEngine {
     /// latest)".
     private mutating func bookCostReport(_ click: PlainClick, of event: PlainEvent) {
         guard let campaign = event.fields.campaign, let cost = click.cost else { return }
-        let report = StoredReport(time: event.bookingTime, cost: cost, places: clickPlaces(event))
+        // "(Cost reports: device, segment)": what the report itself names.
+        let own = places(
+            [("device", event.fields.device), ("segment", event.fields.segment)], in: pool(of: event))
+        let report = StoredReport(
+            time: event.bookingTime, cost: cost, places: clickPlaces(click, of: event) + own)
         bookSpend(cost, at: report.places, time: report.time)
         bookLateness(of: event, in: pool(of: event))
         guard let id = click.reportID else { return }

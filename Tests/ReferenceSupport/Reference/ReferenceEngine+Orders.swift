@@ -4,21 +4,31 @@ extension ReferenceEngine {
         guard let value = purchase.value else { return }
         let margin = purchase.margin ?? multiplied(value, by: marginRate)
         let name = keptProfile(of: event)
+        let time = event.bookingTime
         // "A touch after its own `event_time` is not eligible for [a late order]."
-        let eligible = name.flatMap { profiles[$0]?.touches.eligible(at: event.time, config) } ?? []
+        let touches = name.flatMap { profiles[$0]?.touches }
+        let eligible = touches?.eligible(at: event.time, in: purchase.store, config) ?? []
         let pool = orderPool(of: event, eligible)
         let owed = owed(for: value, eligible.last)
+        let isOnline = !config.isOffline(purchase.salesChannel)
+        if let name { profiles[name, default: PlainProfile()].meet(isOnline: isOnline) }
         let shares =
             [wholeShare(purchase, of: event, pool: pool, value: value, margin: margin)]
             + creditShares(eligible, of: event, pool: pool, value: value, margin: margin)
         let order = StoredOrder(
-            time: event.bookingTime, pool: pool, value: value, shares: shares, owed: owed.amount,
+            time: time, pool: pool, value: value, path: path(eligible, of: name), shares: shares,
+            owed: owed.amount,
             owedPlaces: owed.places, changeSequence: sequence)
-        book(order, kinds: kinds(of: purchase, name, at: event.bookingTime))
+        let stores = visitedStores(name, upTo: time)
+        book(order, kinds: kinds(of: purchase, name, hasVisit: !stores.isEmpty, at: time))
+        bookItems(purchase.items, pool: pool, time: time)
+        bookVisitOrders(stores, pool: pool, time: time)
+        bookAssists(eligible, orderPool: pool, time: time)
         bookLateness(of: event, in: pool)
+        endJourney(with: order, eligible, of: name, sequence: sequence)
         guard let name else { return }
-        profiles[name, default: PlainProfile()].orders[purchase.orderID] = order
-        profiles[name, default: PlainProfile()].lastOrderTime = event.bookingTime
+        profiles[name]?.orders[purchase.orderID] = order
+        profiles[name]?.lastOrderTime = time
     }
 
     /// "An order: its `pool`, else that of its `campaign_id`, else of its latest eligible touch with a campaign,
@@ -33,27 +43,36 @@ extension ReferenceEngine {
     /// "*New* customer: the profile's first order; *repeat*: any later one; *reactivated*: a repeat order with
     /// no order in the 90 days before. *Referred*: has `referrer_id`." A guest counts "not in … the kinds of
     /// customer".
-    private func kinds(of purchase: PlainPurchase, _ name: ProfileName?, at time: Int64) -> [String] {
+    private func kinds(
+        of purchase: PlainPurchase, _ name: ProfileName?, hasVisit: Bool, at time: Int64
+    ) -> [String] {
         var kinds = purchase.isReferred ? ["referred_orders"] : []
         guard let name else { return kinds }
+        kinds += roomKinds(of: purchase, profiles[name], hasVisit: hasVisit, at: time)
         guard let last = profiles[name]?.lastOrderTime else { return kinds + ["new_customers"] }
         kinds.append("repeat_orders")
         if time - last > config.activeWindow { kinds.append("reactivated") }
         return kinds
     }
 
+    /// "*Showrooming*: sales channel online, and a counted store visit of the profile in the 7 days up to the
+    /// order … *Webrooming*: sales channel offline, and a `view` `click` `search` or `scan` on an online channel
+    /// in the 7 days up to it".
+    private func roomKinds(
+        of purchase: PlainPurchase, _ profile: PlainProfile?, hasVisit: Bool, at time: Int64
+    ) -> [String] {
+        guard config.isOffline(purchase.salesChannel) else { return hasVisit ? ["showrooming"] : [] }
+        guard let browsing = profile?.lastBrowsingTime else { return [] }
+        return time - browsing <= config.roomWindow ? ["webrooming"] : []
+    }
+
     // MARK: Shares
 
-    /// What counts once: the pool, the sales channel and the device.
+    /// What counts once: pool, sales channel, store, and who ordered.
     private func wholeShare(
         _ purchase: PlainPurchase, of event: PlainEvent, pool: Text, value: Int128, margin: Int128
     ) -> OrderShare {
-        let keys = [
-            ("pool", pool), ("sales_channel", purchase.salesChannel), ("device", event.fields.device),
-        ]
-        let places = keys.compactMap { dimension, key in
-            key.map { Place(pool: pool, dimension: dimension, key: $0) }
-        }
+        let places = purchasePlaces(purchase, of: event, in: pool) + activityPlaces(of: event, in: pool)
         return OrderShare(
             places: places, model: nil, isPrimary: true, isPassive: false, parts: 1, value: value,
             margin: margin)
@@ -91,8 +110,10 @@ extension ReferenceEngine {
             ]
         }
         let pool = touch.campaign == nil ? orderPool : touch.pool
-        let channel = Place(pool: pool, dimension: "channel", key: touch.channel ?? "(unknown)")
-        return campaignPlaces(touch.campaign ?? "(organic)", in: pool) + [channel]
+        let channel = touch.channel ?? "(unknown)"
+        let touchpoint = touch.touchpoint.map { KeyParts.joined([channel, $0], by: "/") }
+        return campaignPlaces(touch.campaign ?? "(organic)", in: pool)
+            + places([("channel", channel), ("touchpoint", touchpoint)], in: pool)
     }
 
     /// What is owed for an order by contract.
@@ -105,7 +126,8 @@ extension ReferenceEngine {
             return (0, [])
         }
         let pool = Place(pool: touch.pool, dimension: "pool", key: touch.pool)
-        let places = [pool] + creditPlaces(touch, pool: touch.pool)
+        let credited = creditPlaces(touch, pool: touch.pool)
+        let places = [pool] + credited.filter { $0.dimension != "touchpoint" }
         switch campaign.costModel {
         case "cpa": return (price.rounded(toPlaces: 6) ?? 0, places)
         case "revenue_share": return (multiplied(value, by: price), places)

@@ -16,6 +16,8 @@ extension ReferenceEngine {
         for share in order.shares {
             bookLoss(of: share, order, from: before, time: event.bookingTime)
         }
+        paths.add(
+            order.path, orders: 0, value: before - order.refunded, pool: order.pool, time: event.bookingTime)
         let owedBack = lost(order.owed, order, from: before)
         bookSpend(-owedBack, at: order.owedPlaces, time: event.bookingTime)
         bookLateness(of: event, in: order.pool)
@@ -55,10 +57,8 @@ extension ReferenceEngine {
             "money.value": -amount, "money.margin": -multiplied(amount, by: marginRate),
             "money.refunded": amount,
         ]
-        let own = [("pool", pool), ("sales_channel", purchase.salesChannel), ("device", event.fields.device)]
-        for (dimension, key) in own {
-            guard let key else { continue }
-            let place = Place(pool: pool, dimension: dimension, key: key)
+        let own = purchasePlaces(purchase, of: event, in: pool) + activityPlaces(of: event, in: pool)
+        for place in own {
             ledger.book(money.merging(["counts.refunds": 1]) { $0 + $1 }, at: place, time: event.bookingTime)
         }
         var credit = money.merging(["counts.refunds": CreditModel.whole]) { $0 + $1 }
@@ -74,16 +74,13 @@ extension ReferenceEngine {
     mutating func bookDelivery(_ purchase: PlainPurchase, of event: PlainEvent) {
         let pool = pool(of: event)
         bookLateness(of: event, in: pool)
-        guard config.deliveriesAreFacts else { return }
         var measures: [String: Int128] = ["delivery.count": 1]
         if let promisedAt = purchase.promisedAt {
             measures["delivery.promised"] = 1
             measures["delivery.on_time"] = event.time <= promisedAt ? 1 : 0
         }
-        let own = [("pool", pool), ("sales_channel", purchase.salesChannel), ("device", event.fields.device)]
-        for (dimension, key) in own {
-            guard let key else { continue }
-            let place = Place(pool: pool, dimension: dimension, key: key)
+        // "Deliveries: pool, sales_channel, device, segment, `store_id`."
+        for place in purchasePlaces(purchase, of: event, in: pool) {
             ledger.book(measures, at: place, time: event.bookingTime)
         }
     }

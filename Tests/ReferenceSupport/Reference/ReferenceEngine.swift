@@ -5,6 +5,8 @@ struct ReferenceEngine {
     let marginRate: ExactDecimal
 
     var ledger = Ledger()
+    var paths = PathTally()
+    var markov = MarkovTally()
     var identities: Identities
     var profiles: [ProfileName: PlainProfile] = [:]
     /// Anonymous id to the customer it belongs to now.
@@ -23,6 +25,7 @@ struct ReferenceEngine {
     }
 
     mutating func process(_ event: PlainEvent, sequence: Int) {
+        fireTimers(before: event.bookingTime)
         guard !isDuplicate(event) else {
             result.duplicates += 1
             return
@@ -37,6 +40,7 @@ struct ReferenceEngine {
                 result.withheld += 1
                 return
             }
+            keepSegment(of: event, sequence: sequence)
         }
         result.processed += 1
         if event.isLate { result.bookedLate += 1 }
@@ -47,8 +51,8 @@ struct ReferenceEngine {
         switch event.body {
         case .click(let click):
             bookClick(click, of: event, sequence: sequence)
-        case .beacon:
-            break
+        case .beacon(let beacon):
+            bookBeacon(beacon, of: event, sequence: sequence)
         case .purchase(let purchase):
             switch purchase.kind {
             case .order: bookOrder(purchase, of: event, sequence: sequence)
@@ -60,25 +64,33 @@ struct ReferenceEngine {
         }
     }
 
+    /// Fires what is due once all events are processed.
+    ///
+    /// "At the end of a replay the watermark passes the newest event's time …; timers later than that time do
+    /// not fire."
+    mutating func finish(newest: Int64) {
+        fireTimers(before: newest + 1)
+    }
+
+    private mutating func fireTimers(before time: Int64) {
+        endVisits(before: time)
+        endJourneys(before: time)
+    }
+
+    /// All records of the run.
+    var records: [RecordKey: [String: Int128]] {
+        var records = ledger.records(config)
+        for others in [paths.records(config), markov.records(config)] {
+            for (key, measures) in others { records[key, default: [:]].merge(measures) { $0 + $1 } }
+        }
+        return records
+    }
+
     /// "Counted `booked_late` in the `pool` record of its booking".
     mutating func bookLateness(of event: PlainEvent, in pool: Text) {
         guard event.isLate else { return }
         let place = Place(pool: pool, dimension: "pool", key: pool)
         ledger.book(["counts.booked_late": 1], at: place, time: event.bookingTime)
-    }
-
-    /// "Else the campaign's pool from the catalogue, else `default_pool`".
-    func pool(of event: PlainEvent) -> Text {
-        event.fields.pool ?? catalogue.campaign(event.fields.campaign)?.pool ?? Text(config.defaultPool)
-    }
-
-    /// Campaign, and its team and partner where the catalogue knows them.
-    func campaignPlaces(_ campaign: Text, in pool: Text) -> [Place] {
-        let known = catalogue.campaign(campaign)
-        let keys = [("campaign", campaign), ("team", known?.team), ("partner", known?.partner)]
-        return keys.compactMap { dimension, key in
-            key.map { Place(pool: pool, dimension: dimension, key: $0) }
-        }
     }
 }
 

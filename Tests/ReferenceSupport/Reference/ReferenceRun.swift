@@ -14,7 +14,8 @@ func referenceRun(
     for (sequence, event) in reader.events.sorted(by: { $0.precedes($1) }).enumerated() {
         engine.process(event, sequence: sequence)
     }
-    engine.result.records = engine.ledger.records(config)
+    if let newest = reader.events.map(\.bookingTime).max() { engine.finish(newest: newest) }
+    engine.result.records = engine.records
     return engine.result
 }
 
