@@ -74,9 +74,9 @@ extension ProfileTask {
         journeys.store.wipe(slot)
         journeys.store.profiles[slot].orderCount = profile.orderCount
         journeys.store.profiles[slot].lastOrder = profile.lastOrder
-        journeys.store.profiles[slot].segment = profile.segment
-        journeys.store.profiles[slot].segmentTime = profile.segmentTime
-        journeys.store.profiles[slot].traits = profile.traits.subtracting(.researched)
+        journeys.store.profiles[slot].person.segment = profile.person.segment
+        journeys.store.profiles[slot].person.segmentTime = profile.person.segmentTime
+        journeys.store.profiles[slot].person.traits = profile.person.traits
         journeys.store.profiles[slot].deadline = 0
     }
 

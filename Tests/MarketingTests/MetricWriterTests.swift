@@ -18,7 +18,7 @@ private struct Press {
         context[dimension] = names.intern(key)
         directory.extend(to: &names)
         var table = CellTable()
-        let number = table.context(context, names: names)
+        let number = table.context(context, names: &names)
         let cell = table.cells(ofContext: number)[table.cells(ofContext: number).startIndex]
         var rows = CellRows()
         let row = rows.row(of: cell)

@@ -71,8 +71,7 @@ extension Journeys {
         noteSide(isOnline: isOnline, of: slot)
         guard isOnline, action == .view || action == .click || action == .search || action == .scan
         else { return }
-        store.profiles[slot].traits.insert(.researched)
-        store.profiles[slot].lastResearch = time
+        store.profiles[slot].person.research = time
     }
 
     /// What an event cost: as it says, else by its campaign's cost model.

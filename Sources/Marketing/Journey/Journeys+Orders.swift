@@ -24,7 +24,7 @@ extension Journeys {
         countLate(event, pool: order.pool)
         guard let slot else { return }
         bookVisits(order, profile: slot, pane: pane)
-        store.profiles[slot].stage = 0
+        store.profiles[slot].person.journey = Person.Journey()
         store.profiles[slot].lastOrder = max(store.profiles[slot].lastOrder, event.time)
         store.profiles[slot].orderCount += 1
         store.add(order, shares: shares, to: slot, since: event.time - rules.refundWindow)
@@ -97,9 +97,9 @@ extension Journeys {
         body(&facts, count == 0 ? .newCustomers : .repeatOrders)
         if count > 0, event.time - last > rules.activeWindow { body(&facts, .reactivated) }
         guard directory.channel(event.salesChannel).isOnlineSales else {
-            let profile = store.profiles[slot]
-            let isRecent = event.time - profile.lastResearch <= rules.roomWindow
-            if profile.traits.contains(.researched), isRecent { body(&facts, .webrooming) }
+            let research = store.profiles[slot].person.research
+            let hasResearched = research != Person.never && event.time - research <= rules.roomWindow
+            if hasResearched { body(&facts, .webrooming) }
             return
         }
         if !visitedStores(before: event.time, profile: slot).isEmpty { body(&facts, .showrooming) }

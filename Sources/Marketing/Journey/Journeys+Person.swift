@@ -6,8 +6,8 @@ extension Journeys {
     /// Keeps the segment that an event gives.
     mutating func takeSegment(_ event: Event, profile slot: Int) {
         guard !event.segment.isAbsent else { return }
-        store.profiles[slot].segment = event.segment
-        store.profiles[slot].segmentTime = event.time
+        store.profiles[slot].person.segment = event.segment
+        store.profiles[slot].person.segmentTime = event.time
     }
 
     /// The keys that belong to the person: the event's device, and the profile as it is now.
@@ -19,10 +19,10 @@ extension Journeys {
         keys.segment = event.segment
         guard let slot else { return keys }
         let profile = store.profiles[slot]
-        keys.segment = profile.segment
+        keys.segment = profile.person.segment
         keys.activity = activity(of: profile, at: event.time)
         keys.presence =
-            profile.traits.isSuperset(of: [.online, .offline]) ? directory.omnichannel : directory.single
+            profile.person.traits == .everywhere ? directory.omnichannel : directory.single
         return keys
     }
 
@@ -33,7 +33,7 @@ extension Journeys {
 
     /// Takes note that a profile was online or offline.
     mutating func noteSide(isOnline: Bool, of slot: Int) {
-        store.profiles[slot].traits.insert(isOnline ? .online : .offline)
+        store.profiles[slot].person.traits.insert(isOnline ? .online : .offline)
     }
 
     /// How far a touch takes a journey (SPEC 4, "AIDA").
@@ -72,10 +72,11 @@ extension Journeys {
     ) {
         var reached: UInt8 = 0
         if let slot {
-            let profile = store.profiles[slot]
-            if profile.stage > 0, time - profile.lastTouch <= longestLookback { reached = profile.stage }
-            store.profiles[slot].lastTouch = time
-            store.profiles[slot].stage = max(reached, stage.rawValue)
+            var journey = store.profiles[slot].person.journey
+            if journey.hasEnded(by: time, after: longestLookback) { journey = Person.Journey() }
+            reached = journey.stage?.rawValue ?? 0
+            journey.touch(stage, at: time)
+            store.profiles[slot].person.journey = journey
         }
         if stage.rawValue > reached { add(1, stage.measure, keys, pane) }
     }

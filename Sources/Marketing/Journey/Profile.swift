@@ -21,12 +21,8 @@ public struct Profile: Sendable {
     public var link: Hash128 = .absent
     /// The time of the latest order, where `orderCount` is above 0.
     public var lastOrder: Milliseconds = 0
-    /// When its segment was given last.
-    public var segmentTime: Milliseconds = 0
-    /// When it last looked for something online, where `traits` say that it did.
-    public var lastResearch: Milliseconds = 0
-    /// The time of the latest touch of the journey, where `stage` is above 0.
-    public var lastTouch: Milliseconds = 0
+    /// What is kept of the person besides lists.
+    public var person = Person()
     /// Until when it is kept, inclusive; 0 where no timer is set.
     ///
     /// A guest's name is forgotten then, of any other profile the lists.
@@ -49,33 +45,10 @@ public struct Profile: Sendable {
     public var sightings = Block()
     /// The earliest minute at which a timer looks at its visits; none of its state.
     public var visitTimer: Milliseconds = .max
-    /// Its latest segment.
-    public var segment: StringID = .absent
     /// How many orders there were.
     public var orderCount: UInt32 = 0
     /// What the record is about.
     public var kind: ProfileKind
-    /// What is known of it for good.
-    public var traits: Traits = []
-    /// How far its journey has come, see `Journeys.stage`.
-    public var stage: UInt8 = 0
-
-    /// What is known of a profile until it is forgotten.
-    public struct Traits: OptionSet, Hashable, Sendable {
-        /// One bit per trait.
-        public let rawValue: UInt8
-        /// Makes traits of their bits.
-        @inlinable public init(rawValue: UInt8) { self.rawValue = rawValue }
-
-        /// It had an online touch or order.
-        public static let online = Traits(rawValue: 1)
-        /// It had an offline touch, visit or order.
-        public static let offline = Traits(rawValue: 2)
-        /// It looked for something online: `lastResearch` says when.
-        public static let researched = Traits(rawValue: 4)
-        /// The bits that mean something.
-        static let known: UInt8 = 7
-    }
 
     /// A profile of which nothing is known.
     public init(id: Hash128, kind: ProfileKind) {

@@ -9,7 +9,7 @@ extension ProfileStore {
             && profile.orderCount == 0 && profile.touches.isEmpty && profile.seen.isEmpty
             && profile.references.isEmpty && profile.orders.isEmpty && profile.reports.isEmpty
             && profile.consent.isEmpty && profile.stays.isEmpty && profile.sightings.isEmpty
-            && profile.segment.isAbsent && profile.traits.isEmpty && profile.stage == 0
+            && profile.person == Person()
     }
 
     /// Appends the stored form of a profile, as `StoredProfile` does, but straight from the lists.
@@ -27,11 +27,7 @@ extension ProfileStore {
         bytes.appendSigned(profile.deadline)
         bytes.appendSigned(profile.lastOrder)
         bytes.appendVarint(UInt64(profile.orderCount))
-        Person(
-            segmentTime: profile.segmentTime, lastResearch: profile.lastResearch,
-            lastTouch: profile.lastTouch, traits: profile.traits, stage: profile.stage,
-            segment: profile.segment
-        ).encode(to: &bytes, names: &names)
+        profile.person.encode(to: &bytes, names: &names)
         bytes.appendVarint(UInt64(profile.touches.count))
         for touch in touches.slice(profile.touches) { touch.encode(to: &bytes, names: &names) }
         bytes.appendVarint(UInt64(profile.seen.count))
@@ -75,13 +71,7 @@ extension ProfileStore {
         profiles[slot].deadline = reader.signed()
         profiles[slot].lastOrder = reader.signed()
         profiles[slot].orderCount = UInt32(truncatingIfNeeded: reader.varint())
-        let person = Person(from: &reader, names: &names)
-        profiles[slot].segmentTime = person.segmentTime
-        profiles[slot].lastResearch = person.lastResearch
-        profiles[slot].lastTouch = person.lastTouch
-        profiles[slot].traits = person.traits
-        profiles[slot].stage = person.stage
-        profiles[slot].segment = person.segment
+        profiles[slot].person = Person(from: &reader, names: &names)
         profiles[slot].touches = touches.make(reader.count()) { Touch(from: &reader, names: &names) }
         profiles[slot].seen = seen.read(&reader, of: slot)
         profiles[slot].references = seen.read(&reader, of: slot)
@@ -113,49 +103,5 @@ extension ProfileStore {
         wipe(slot)
         profiles[slot].visitTimer = .max
         consents.removeAll(&profiles[slot].consent)
-    }
-}
-
-/// What is stored of a person besides lists.
-struct Person {
-    var segmentTime: Milliseconds
-    var lastResearch: Milliseconds
-    var lastTouch: Milliseconds
-    var traits: Profile.Traits
-    var stage: UInt8
-    var segment: StringID
-
-    init(
-        segmentTime: Milliseconds, lastResearch: Milliseconds, lastTouch: Milliseconds,
-        traits: Profile.Traits, stage: UInt8, segment: StringID
-    ) {
-        self.segmentTime = segmentTime
-        self.lastResearch = lastResearch
-        self.lastTouch = lastTouch
-        self.traits = traits
-        self.stage = stage
-        self.segment = segment
-    }
-
-    func encode(to bytes: inout [UInt8], names: inout FrameNames) {
-        bytes.append(traits.rawValue | stage << 4)
-        if !segment.isAbsent { bytes.append(1) } else { bytes.append(0) }
-        if !segment.isAbsent {
-            bytes.appendName(segment, &names)
-            bytes.appendSigned(segmentTime)
-        }
-        if traits.contains(.researched) { bytes.appendSigned(lastResearch) }
-        if stage > 0 { bytes.appendSigned(lastTouch) }
-    }
-
-    init(from reader: inout ByteReader, names: inout NameReader) {
-        let (bits, hasSegment) = (reader.byte(), reader.byte())
-        traits = Profile.Traits(rawValue: bits & 15)
-        stage = bits >> 4
-        if bits & 15 > Profile.Traits.known || stage > 3 || hasSegment > 1 { reader.fail() }
-        segment = hasSegment == 1 ? names.next(&reader) : .absent
-        segmentTime = hasSegment == 1 ? reader.signed() : 0
-        lastResearch = traits.contains(.researched) ? reader.signed() : 0
-        lastTouch = stage > 0 ? reader.signed() : 0
     }
 }

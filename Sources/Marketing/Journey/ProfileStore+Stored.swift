@@ -10,7 +10,6 @@ extension ProfileStore {
         joinOrders(record.orders, to: slot)
         for word in record.consent { take(word, for: slot) }
         for stay in record.stays { join(stay, to: slot) }
-        joinPerson(record, to: slot)
         if record.orderCount > 0 {
             let known = profiles[slot].orderCount > 0
             profiles[slot].lastOrder =
@@ -18,6 +17,8 @@ extension ProfileStore {
                 ? max(profiles[slot].lastOrder, record.lastOrder) : record.lastOrder
             profiles[slot].orderCount += record.orderCount
         }
+        let order = profiles[slot].orderCount > 0 ? profiles[slot].lastOrder : nil
+        profiles[slot].person.join(record.person, since: order)
     }
 
     /// Puts a record back as it was taken out.
@@ -42,19 +43,6 @@ extension ProfileStore {
             return
         }
         stays.append(new, to: &profiles[slot].stays)
-    }
-
-    private mutating func joinPerson(_ record: StoredProfile, to slot: Int) {
-        if !record.segment.isAbsent,
-            profiles[slot].segment.isAbsent || record.segmentTime > profiles[slot].segmentTime
-        {
-            profiles[slot].segment = record.segment
-            profiles[slot].segmentTime = record.segmentTime
-        }
-        profiles[slot].lastResearch = max(profiles[slot].lastResearch, record.lastResearch)
-        profiles[slot].traits.formUnion(record.traits)
-        profiles[slot].lastTouch = max(profiles[slot].lastTouch, record.lastTouch)
-        profiles[slot].stage = max(profiles[slot].stage, record.stage)
     }
 
     private mutating func joinOrders(_ new: [(order: Order, shares: [Share])], to slot: Int) {

@@ -62,12 +62,7 @@ public struct ProfileStore: Sendable {
         sightings.removeAll(&profiles[slot].sightings)
         profiles[slot].lastOrder = 0
         profiles[slot].orderCount = 0
-        profiles[slot].segment = .absent
-        profiles[slot].segmentTime = 0
-        profiles[slot].traits = []
-        profiles[slot].lastResearch = 0
-        profiles[slot].stage = 0
-        profiles[slot].lastTouch = 0
+        profiles[slot].person = Person()
     }
 
     /// Takes a profile out altogether.

@@ -15,10 +15,7 @@ extension StoredProfile {
         bytes.appendSigned(deadline)
         bytes.appendSigned(lastOrder)
         bytes.appendVarint(UInt64(orderCount))
-        Person(
-            segmentTime: segmentTime, lastResearch: lastResearch, lastTouch: lastTouch, traits: traits,
-            stage: stage, segment: segment
-        ).encode(to: &bytes, names: &names)
+        person.encode(to: &bytes, names: &names)
         bytes.appendVarint(UInt64(touches.count))
         for touch in touches { touch.encode(to: &bytes, names: &names) }
         for ids in [seen, references] {
@@ -57,9 +54,7 @@ extension StoredProfile {
         deadline = reader.signed()
         lastOrder = reader.signed()
         orderCount = UInt32(truncatingIfNeeded: reader.varint())
-        let person = Person(from: &reader, names: &names)
-        (segmentTime, lastResearch, lastTouch) = (person.segmentTime, person.lastResearch, person.lastTouch)
-        (traits, stage, segment) = (person.traits, person.stage, person.segment)
+        person = Person(from: &reader, names: &names)
         for _ in 0..<reader.count() { touches.append(Touch(from: &reader, names: &names)) }
         for _ in 0..<reader.count() { seen.append(SeenID(from: &reader)) }
         for _ in 0..<reader.count() { references.append(SeenID(from: &reader)) }

@@ -19,20 +19,10 @@ public struct StoredProfile: Equatable, Sendable {
     public var deadline: Milliseconds = 0
     /// The time of the latest order.
     public var lastOrder: Milliseconds = 0
-    /// When its segment was given last.
-    public var segmentTime: Milliseconds = 0
-    /// When it last looked for something online.
-    public var lastResearch: Milliseconds = 0
-    /// The time of the latest touch of its journey.
-    public var lastTouch: Milliseconds = 0
     /// How many orders there were.
     public var orderCount: UInt32 = 0
-    /// What is known of it for good.
-    public var traits: Profile.Traits = []
-    /// How far its journey has come.
-    public var stage: UInt8 = 0
-    /// Its latest segment.
-    public var segment = StringID.absent
+    /// What is kept of the person besides lists.
+    public var person = Person()
     /// Touches and sends.
     public var touches: [Touch] = []
     /// Event ids.
@@ -61,13 +51,8 @@ public struct StoredProfile: Equatable, Sendable {
         link = profile.link
         deadline = profile.deadline
         lastOrder = profile.lastOrder
-        segmentTime = profile.segmentTime
-        lastResearch = profile.lastResearch
-        lastTouch = profile.lastTouch
         orderCount = profile.orderCount
-        traits = profile.traits
-        stage = profile.stage
-        segment = profile.segment
+        person = profile.person
         touches = store.touches.array(profile.touches)
         seen = store.seen.ids.array(profile.seen)
         references = store.seen.ids.array(profile.references)
@@ -93,9 +78,6 @@ public struct StoredProfile: Equatable, Sendable {
             && left.seen == right.seen && left.references == right.references
             && plain(left.orders) == plain(right.orders)
             && left.orders.map(\.shares) == right.orders.map(\.shares) && left.reports == right.reports
-            && left.consent == right.consent && left.segmentTime == right.segmentTime
-            && left.lastResearch == right.lastResearch && left.lastTouch == right.lastTouch
-            && left.traits == right.traits && left.stage == right.stage && left.segment == right.segment
-            && left.stays == right.stays && left.sightings == right.sightings
+            && left.consent == right.consent && left.person == right.person && left.stays == right.stays && left.sightings == right.sightings
     }
 }

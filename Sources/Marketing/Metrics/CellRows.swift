@@ -34,17 +34,31 @@ public struct CellRows: Sendable {
         values[row * Measure.count + Int(measure.rawValue)] += value
     }
 
+    /// Adds those rows of others that hold more than what only aligned windows show.
+    mutating func addSliding(_ others: CellRows) {
+        for (other, cell) in others.cells.enumerated() where others.masks[other] & ~Measure.alignedOnly != 0 {
+            let row = row(of: cell)
+            add(others, from: other, to: row, others.masks[other] & ~Measure.alignedOnly, sign: 1)
+        }
+    }
+
     /// Adds all rows of others, or takes them away.
     public mutating func add(_ others: CellRows, sign: Int128 = 1) {
         for (other, cell) in others.cells.enumerated() {
-            let row = row(of: cell)
-            var mask = others.masks[other]
-            masks[row] |= mask
-            while mask != 0 {
-                let measure = mask.trailingZeroBitCount
-                mask &= mask - 1
-                values[row * Measure.count + measure] += sign * others.values[other * Measure.count + measure]
-            }
+            add(others, from: other, to: row(of: cell), others.masks[other], sign: sign)
+        }
+    }
+
+    @inline(__always)
+    private mutating func add(
+        _ others: CellRows, from other: Int, to row: Int, _ measures: MeasureSet, sign: Int128
+    ) {
+        var mask = measures
+        masks[row] |= mask
+        while mask != 0 {
+            let measure = mask.trailingZeroBitCount
+            mask &= mask - 1
+            values[row * Measure.count + measure] += sign * others.values[other * Measure.count + measure]
         }
     }
 

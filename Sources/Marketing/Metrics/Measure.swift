@@ -111,3 +111,8 @@ public enum Measure: UInt8, Sendable, CaseIterable {
 
 /// A set of measures, by their raw values.
 typealias MeasureSet = UInt128
+
+extension Measure {
+    /// What sliding windows do not show: profiles cannot be taken away again.
+    static let alignedOnly: MeasureSet = (0..<uniqueSizes).reduce(0) { $0 | 1 << MeasureSet(unique($1).rawValue) }
+}

@@ -92,7 +92,7 @@ public struct Windows: Sendable {
         }
         guard longest > 0 else { return }
         var all = CellRows()
-        for part in rows { all.add(part) }
+        for part in rows { all.addSliding(part) }
         guard !all.isEmpty else { return }
         recent.append(Pane(start: start, rows: all))
     }

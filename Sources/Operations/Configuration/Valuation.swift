@@ -1,5 +1,4 @@
 public import Mathematics
-public import Streaming
 
 /// What customers and channels are worth: settings of SPEC 5 that are read and checked now, and used once churn
 /// is priced.

@@ -1,0 +1,118 @@
+public import Streaming
+
+/// What is kept of the person behind a profile besides lists (SPEC 4).
+public struct Person: Hashable, Sendable {
+    /// The latest segment.
+    public var segment: StringID = .absent
+    /// When it was given.
+    public var segmentTime: Milliseconds = 0
+    /// Where it was seen for good.
+    public var traits: Traits = []
+    /// When it last looked for something online; `Person.never` where it did not.
+    public var research = Person.never
+    /// How far its journey has come.
+    public var journey = Journey()
+
+    /// Before all times.
+    public static let never = Milliseconds.min
+
+    /// A person of whom nothing is known.
+    public init() {}
+
+    /// Where a person had a touch or an order.
+    public struct Traits: OptionSet, Hashable, Sendable {
+        /// One bit per trait.
+        public let rawValue: UInt8
+        /// Makes traits of their bits.
+        @inlinable public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+        /// Online.
+        public static let online = Traits(rawValue: 1)
+        /// Offline: a counted visit, too.
+        public static let offline = Traits(rawValue: 2)
+        /// Both.
+        static let everywhere: Traits = [.online, .offline]
+    }
+
+    /// A single journey: it ends at an order, or when the longest lookback has passed since its last touch.
+    ///
+    /// The time of the last touch is kept by stage because a link may tell later that an order was in between.
+    public struct Journey: Hashable, Sendable {
+        /// When each stage was touched last: attention, interest, desire; `never` where it was not.
+        var attention = Person.never
+        var interest = Person.never
+        var desire = Person.never
+
+        /// The time of the last touch; `never` before the first one.
+        var last: Milliseconds { max(attention, interest, desire) }
+
+        /// The furthest stage.
+        var stage: Journeys.Stage? {
+            if desire != Person.never { return .desire }
+            if interest != Person.never { return .interest }
+            return attention == Person.never ? nil : .attention
+        }
+
+        /// Whether it has ended by a time, inclusive of none: a touch at the very end still belongs to it.
+        func hasEnded(by time: Milliseconds, after longest: Milliseconds) -> Bool {
+            last != Person.never && time - last > longest
+        }
+
+        mutating func touch(_ stage: Journeys.Stage, at time: Milliseconds) {
+            switch stage {
+            case .attention: attention = time
+            case .interest: interest = time
+            case .desire: desire = time
+            }
+        }
+
+        /// Takes in what another history has, and lets go what was before the latest order of both.
+        mutating func join(_ other: Journey, since order: Milliseconds?) {
+            func later(_ left: Milliseconds, _ right: Milliseconds) -> Milliseconds {
+                let time = max(left, right)
+                return order.map { time <= $0 } ?? false ? Person.never : time
+            }
+            attention = later(attention, other.attention)
+            interest = later(interest, other.interest)
+            desire = later(desire, other.desire)
+        }
+    }
+
+    /// Takes in what is known of a visitor; of two segments the later given one holds.
+    mutating func join(_ other: Person, since order: Milliseconds?) {
+        if !other.segment.isAbsent, segment.isAbsent || other.segmentTime > segmentTime {
+            (segment, segmentTime) = (other.segment, other.segmentTime)
+        }
+        traits.formUnion(other.traits)
+        research = max(research, other.research)
+        journey.join(other.journey, since: order)
+    }
+}
+
+/// The stored form: which parts there are, then the parts.
+extension Person {
+    func encode(to bytes: inout [UInt8], names: inout FrameNames) {
+        let times = [research, journey.attention, journey.interest, journey.desire]
+        var parts = traits.rawValue | (segment.isAbsent ? 0 : 4)
+        for (index, time) in times.enumerated() where time != Self.never { parts |= 8 << UInt8(index) }
+        bytes.append(parts)
+        if !segment.isAbsent {
+            bytes.appendName(segment, &names)
+            bytes.appendSigned(segmentTime)
+        }
+        for time in times where time != Self.never { bytes.appendSigned(time) }
+    }
+
+    init(from reader: inout ByteReader, names: inout NameReader) {
+        self.init()
+        let parts = reader.byte()
+        func time(_ bit: UInt8) -> Milliseconds { parts & bit == 0 ? Self.never : reader.signed() }
+        if parts >= 128 { reader.fail() }
+        traits = Traits(rawValue: parts & 3)
+        if parts & 4 != 0 { (segment, segmentTime) = (names.next(&reader), reader.signed()) }
+        research = time(8)
+        journey.attention = time(16)
+        journey.interest = time(32)
+        journey.desire = time(64)
+    }
+}
