@@ -11,6 +11,10 @@ struct Line {
     @inline(__always)
     mutating func text(_ text: String) { bytes.append(contentsOf: text.utf8) }
 
+    /// A byte.
+    @inline(__always)
+    mutating func byte(_ byte: UInt8) { bytes.append(byte) }
+
     /// Bytes made earlier.
     @inline(__always)
     mutating func fragment(_ fragment: [UInt8]) { bytes.append(contentsOf: fragment) }

@@ -20,12 +20,22 @@ public struct Market {
     /// What it has held so far.
     public internal(set) var summary = MarketSummary()
 
+    /// Draws of everyday life.
+    ///
+    /// What is drawn elsewhere has a stream of its own, so that a draw more there moves nothing here.
     var random: SplitMix64
+    /// Draws of the shop floor.
+    var shop: SplitMix64
+    /// Draws of articles and baskets.
+    var taste: SplitMix64
+    /// Draws of consent, segments and goodbyes.
+    var office: SplitMix64
     var profiles: [Profile] = []
     var wheel: TimerWheel
     var table: CampaignTable
     var goods: Goods
     var press: Press
+    let phrases = Phrases()
     var arrivals: Arrivals
     /// By campaign: clicks and impressions since the last report.
     var reported: [(clicks: Int, impressions: Int)]
@@ -39,6 +49,9 @@ public struct Market {
         self.options = options
         clock = options.start
         random = SplitMix64(seed: options.seed, stream: 1)
+        shop = SplitMix64(seed: options.seed, stream: 4)
+        taste = SplitMix64(seed: options.seed, stream: 5)
+        office = SplitMix64(seed: options.seed, stream: 6)
         table = CampaignTable(pools: options.pools)
         goods = Goods(stores: min(50, max(3, options.profiles / 5_000)))
         press = Press(options)
@@ -111,7 +124,10 @@ public struct Market {
         case .open: open(timer)
         case .answer: answer(timer)
         case .subscribeAgain: subscribeAgain(timer)
+        case .visitStore: enterStore(timer)
         case .walkStore: walkStore(timer)
+        case .leaveStore: leaveStore(timer)
+        case .exitStore: exitStore(timer)
         case .deliver: deliver(timer)
         case .refund: refund(timer)
         case .rate: rate(timer)

@@ -12,15 +12,15 @@ struct Appointment {
     var device: UInt8 = 0
     /// Because of which campaign, 255: none.
     var campaign: UInt8 = .max
-    /// How many steps of this visit are left.
+    /// How many steps of this visit are left; of an order its store and 1; of a walk through a store its `Walk`.
     var left: UInt8 = 0
     /// The store, or the sales channel.
     var place: UInt8 = 0
-    /// The zone, or the first article of a basket.
+    /// The zone; or the article in mind and 1; of a message the bit of its channel.
     var detail: UInt8 = 0
-    /// An amount in cents.
+    /// An amount in cents; of a walk through a store the article in hand and 1.
     var amount: Int32 = 0
-    /// The number of the order or report.
+    /// The number of the order or report; of a walk through a store when it ends.
     var number: Int64 = 0
 }
 
@@ -28,7 +28,7 @@ struct Appointment {
 enum Step: UInt8 {
     case arrive, see, browse, land, lead, goBack, findAgain, fillCart, checkOut, order
     case open, answer, subscribeAgain
-    case walkStore
+    case visitStore, walkStore, leaveStore, exitStore
     case deliver, refund, rate
     case mail, report, spot
 }

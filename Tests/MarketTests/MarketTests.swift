@@ -52,31 +52,6 @@ struct MarketTests {
         }
     }
 
-    @Test("has every action, kind, signal and sales channel")
-    func vocabulary() throws {
-        let printed = try Printed(.clean(events: 60_000, profiles: 3_000))
-        func seen(_ stream: MarketStream, _ name: String) -> Set<String> {
-            Set(printed.records(stream).map { $0[name] ?? "-" })
-        }
-        #expect(
-            seen(.clicks, "action")
-                == [
-                    "view", "click", "search", "like", "share", "lead", "scan", "call", "cart", "checkout",
-                    "impression", "open", "send", "bounce", "rating", "complaint", "exposure", "cost",
-                ])
-        #expect(seen(.purchases, "kind") == ["-", "refund", "delivery"])
-        #expect(seen(.purchases, "currency").isSuperset(of: ["EUR", "USD", "GBP"]))
-        #expect(seen(.purchases, "sales_channel") == ["web", "app", "store", "call_center", "marketplace"])
-        #expect(seen(.beacons, "signal") == ["enter", "ping", "exit", "tap"])
-        #expect(seen(.beacons, "sensor") == ["-", "nfc", "qr", "rfid", "wifi"])
-        #expect(
-            seen(.unsubscribes, "kind")
-                == [
-                    "unsubscribe", "notification_block", "app_uninstall", "spam_complaint", "loyalty_exit",
-                    "resubscribe",
-                ])
-    }
-
     @Test("keeps little of each person, and drops timers beyond its limit")
     func memory() {
         #expect(MemoryLayout<Profile>.stride <= 12)

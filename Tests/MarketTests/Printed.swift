@@ -50,7 +50,11 @@ struct Record {
     /// The event time in milliseconds.
     var time: Milliseconds? {
         if let number = members["event_time"] as? NSNumber { return number.int64Value }
-        guard let text = self["event_time"] else { return nil }
+        return self["event_time"].flatMap(Self.time)
+    }
+
+    /// The instant that a text names.
+    static func time(_ text: String) -> Milliseconds? {
         // `2026-03-02T10:00:05.123Z`: Foundation's parser takes longer than the market.
         let digits = text.utf8.map { Int64($0) - 48 }
         guard digits.count == 24, let date = CalendarDate(String(text.prefix(10))) else { return nil }

@@ -59,7 +59,7 @@ struct StoryTests {
     @Test("the sample is what its options make, byte for byte")
     func sample() throws {
         var options = MarketOptions()
-        (options.seed, options.profiles, options.events) = (5, 360, 4_500)
+        (options.seed, options.profiles, options.events) = (231, 360, 4_500)
         (options.late, options.broken) = (0.004, 0.002)
         let printed = try Printed(options)
         let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

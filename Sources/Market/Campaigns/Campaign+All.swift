@@ -54,13 +54,27 @@ extension Campaign {
             brands: 0b0101),
         Campaign(
             name: "app-push", channel: "push", team: "crm", cost: ("cps", "0.01"), budget: 100, lift: 24),
+        Campaign(
+            name: "points-letter", channel: "loyalty", team: "crm", cost: ("cps", "0.02"), budget: 150,
+            lift: 36),
+        Campaign(
+            name: "letter-of-spring", channel: "direct_mail", team: "brand", partner: "press-house",
+            cost: ("cps", "0.55"), budget: 500, lift: 52),
+        Campaign(
+            name: "ring-round", channel: "call_center", team: "service", cost: ("cps", "1.40"), budget: 300,
+            lift: 60),
     ]
 
     /// What is seen, heard or walked into.
     private static let offline = [
         Campaign(
             name: "tv-spring", channel: "tv", team: "brand", partner: "channel-five", cost: ("cpm", "6.00"),
-            objective: "awareness", target: ("reach", "100000"), budget: 6_000, brands: 0b0001),
+            objective: "awareness", target: ("reach", "100000"), budget: 6_000, isPinned: true,
+            brands: 0b0001),
+        Campaign(
+            name: "radio-morning", channel: "radio", team: "brand", partner: "channel-five",
+            cost: ("cpm", "3.50"), objective: "awareness", target: ("reach", "40000"), budget: 800,
+            brands: 0b0010),
         Campaign(
             name: "flyer", channel: "print", team: "brand", partner: "press-house", entry: .print,
             cost: ("cpm", "14.00"), budget: 900, lift: 44),

@@ -22,6 +22,8 @@ struct Campaign {
     var target: (measure: String, figure: String)?
     /// Budget of 30 days.
     var budget = 1_000
+    /// Whether nobody but the owner may move its budget.
+    var isPinned = false
     /// How much a click adds to the wish to buy, 0…255.
     var lift: UInt8 = 0
     /// How many of 1000 impressions are clicked; 1000 where nothing shows impressions.

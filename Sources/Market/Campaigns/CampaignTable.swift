@@ -32,8 +32,13 @@ struct CampaignTable {
 
     private mutating func add(_ campaign: Campaign, pool: Int) {
         let id = Brand.all[pool].name + "-" + campaign.name
-        // One partner writes the channel in a way of its own: an alias of the catalogue.
-        let channel = campaign.name == "letter-to-friends" ? "e-mail" : campaign.channel
+        // Some write the channel in a way of their own: an alias of the catalogue.
+        let channel =
+            switch campaign.name {
+            case "letter-to-friends": "e-mail"
+            case "ring-round": "call"
+            default: campaign.channel
+            }
         campaigns.append(campaign)
         ids.append(id)
         pools.append(UInt8(pool))

@@ -34,5 +34,14 @@ struct Mailing {
         Mailing(
             name: "app-push", weekdays: Array(0...6), minute: 18 * 60 + 15, weight: 2,
             channel: MessageChannel.push),
+        Mailing(
+            name: "points-letter", weekdays: [0, 2], minute: 15 * 60, weight: 2,
+            channel: MessageChannel.loyalty),
+        Mailing(
+            name: "letter-of-spring", weekdays: [1, 4], minute: 9 * 60, weight: 2,
+            channel: MessageChannel.letter),
+        Mailing(
+            name: "ring-round", weekdays: [0, 1, 3], minute: 11 * 60, weight: 1,
+            channel: MessageChannel.call),
     ]
 }

@@ -3,13 +3,15 @@ import Streaming
 extension Market {
     /// Something goes into the cart.
     mutating func fillCart(_ timer: Appointment) {
-        beginTouch(.cart, timer, touchpoint: "cart")
-        press.line.fragment(goods.mentions[random.below(Goods.articleCount)])
-        endTouch(timer)
+        var visit = timer
+        if visit.detail == 0 { visit.detail = UInt8(article(for: Int(timer.profile)) + 1) }
+        beginTouch(.cart, visit, touchpoint: "cart")
+        press.line.fragment(goods.mentions[Int(visit.detail) - 1])
+        endTouch(visit)
         if random.chance(780) {
-            later(timer, .checkOut, after: random.lag(Lag.page))
+            later(visit, .checkOut, after: random.lag(Lag.page))
         } else {
-            later(timer, .goBack, after: random.lag(Lag.comeBack))
+            later(visit, .goBack, after: random.lag(Lag.comeBack))
         }
     }
 
@@ -28,7 +30,7 @@ extension Market {
     /// An order without anything before it, by somebody whom only the marketplace knows.
     mutating func orderOnMarketplace(_ timer: Appointment) {
         var visit = timer
-        visit.place = 4
+        (visit.place, visit.detail) = (4, 0)
         visit.device = Device.none
         order(visit)
     }
@@ -40,12 +42,14 @@ extension Market {
         orderNumber += 1
         next.number = orderNumber
         beginPurchase(timer, kind: "", number: orderNumber)
-        press.line.text(",\"sales_channel\":\"")
-        press.line.text(Goods.salesChannels[Int(timer.place)])
-        press.line.text("\"")
-        if timer.place == 2 { press.line.fragment(goods.stores[Int(profiles[index].store)]) }
-        if timer.place < 2 || timer.device == Device.desk { describe(index, on: timer.device) }
-        next.amount = Int32(writeBasket())
+        press.line.fragment(phrases.salesChannels[Int(timer.place)])
+        let isStore = timer.place == 2
+        if isStore { press.line.fragment(goods.stores[Int(timer.left) - 1]) }
+        if timer.device == Device.desk || !isStore && timer.place != 4 { describe(index, on: timer.device) }
+        if timer.detail == 0 { next.detail = UInt8(article(for: index) + 1) }
+        next.amount = Int32(writeBasket(of: index, first: Int(next.detail) - 1))
+        // One in ten fetches the parcel at the store.
+        if !isStore { next.left = timer.place < 2 && taste.chance(100) ? profiles[index].store + 1 : 0 }
         writeValue(Int(next.amount), currency: profiles[index].currency)
         writeExtras(index, value: Int(next.amount), device: timer.device)
         endPurchase(timer)
@@ -67,14 +71,25 @@ extension Market {
         later(next, .deliver, after: random.lag(Lag.delivery))
     }
 
+    /// Something that they might like: of their favourite category, or of what goes with it, or of any.
+    mutating func article(for profile: Int) -> Int {
+        let categories = Goods.categories.count
+        let draw = taste.below(16)
+        let category =
+            draw < 7
+            ? Goods.favourite(of: profile)
+            : draw < 10 ? (Goods.favourite(of: profile) + 1) % categories : taste.below(categories)
+        return category + categories * taste.below(Goods.articleCount / categories)
+    }
+
     /// The articles; returns what they cost together, in cents.
-    private mutating func writeBasket() -> Int {
+    private mutating func writeBasket(of profile: Int, first: Int) -> Int {
         var total = 0
         press.line.text(",\"items\":[")
-        let rows = 1 + random.below(3)
+        let rows = 1 + taste.pick(Self.rowWeights)
         for row in 0..<rows {
-            let article = random.below(Goods.articleCount)
-            let quantity = random.below(5) == 0 ? 2 : 1
+            let article = row == 0 ? first : article(for: profile)
+            let quantity = 1 + taste.pick(goods.prices[article] < 2_000 ? Self.manyWeights : Self.fewWeights)
             if row > 0 { press.line.text(",") }
             press.line.fragment(goods.rows[article])
             press.line.number(quantity)
@@ -86,6 +101,11 @@ extension Market {
         press.line.text("]")
         return total
     }
+
+    /// How many rows a basket has, and how many of an article, from one on.
+    private static let rowWeights: [UInt16] = [36, 28, 19, 11, 6]
+    private static let manyWeights: [UInt16] = [60, 22, 10, 5, 0, 3]
+    private static let fewWeights: [UInt16] = [88, 10, 2]
 
     private mutating func writeValue(_ cents: Int, currency: UInt8) {
         press.line.text(",\"value\":")
@@ -130,9 +150,7 @@ extension Market {
         press.line.number(Int(number))
         press.line.text("\"")
         identify(index, on: timer.device)
-        press.line.text(",\"pool\":\"")
-        press.line.text(Brand.all[Int(profiles[index].pool)].name)
-        press.line.text("\"")
+        press.line.fragment(phrases.pools[Int(profiles[index].pool)])
     }
 
     private mutating func endPurchase(_ timer: Appointment) {
@@ -146,10 +164,11 @@ extension Market {
         beginPurchase(timer, kind: "delivery", number: timer.number)
         press.line.text(",\"promised_at\":\"")
         press.line.instant(promised)
-        press.line.text("\",\"sales_channel\":\"")
-        press.line.text(Goods.salesChannels[Int(timer.place)])
         press.line.text("\"")
+        press.line.fragment(phrases.salesChannels[Int(timer.place)])
+        if timer.left > 0 { press.line.fragment(goods.stores[Int(timer.left) - 1]) }
         endPurchase(timer)
+        if timer.left > 0 { later(timer, .visitStore, after: shop.lag(Lag.comeBack) / 4) }
         var next = timer
         next.left = timer.time > promised ? 1 : 0
         if random.chance(next.left == 1 ? 500 : 170) { later(next, .rate, after: random.lag(Lag.open)) }
@@ -160,7 +179,10 @@ extension Market {
         var visit = timer
         visit.campaign = CampaignTable.none
         let complains = random.chance(timer.left == 1 ? 700 : 60)
-        touch(complains ? .complaint : .rating, visit, touchpoint: complains ? "service" : "product-page")
+        beginTouch(
+            complains ? .complaint : .rating, visit, touchpoint: complains ? "service" : "product-page")
+        press.line.fragment(goods.mentions[Int(timer.detail) - 1])
+        endTouch(visit)
     }
 
     /// Goods come back: mostly all of them.
@@ -168,9 +190,8 @@ extension Market {
         let index = Int(timer.profile)
         let amount = Int(timer.amount)
         beginPurchase(timer, kind: "refund", number: timer.number)
-        press.line.text(",\"sales_channel\":\"")
-        press.line.text(Goods.salesChannels[Int(timer.place)])
-        press.line.text("\"")
+        press.line.fragment(phrases.salesChannels[Int(timer.place)])
+        if timer.place == 2 { press.line.fragment(goods.stores[Int(timer.left) - 1]) }
         writeValue(
             random.chance(700) ? amount : amount * random.within(20...80) / 100,
             currency: profiles[index].currency)

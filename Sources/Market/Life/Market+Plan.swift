@@ -23,6 +23,7 @@ extension Market {
         for minute in [19 * 60 + 45, 21 * 60 + 15] as [Int64] {
             schedule(.spot, "tv-spring", of: pool, at: day + minute * .minute, amount: audience)
         }
+        schedule(.spot, "radio-morning", of: pool, at: day + (7 * 60 + 40) * .minute, amount: audience / 4)
         if [0, 3].contains(TownClock.weekday(at: day)) {
             schedule(.spot, "flyer", of: pool, at: day + 390 * .minute, amount: audience / 2)
         }
@@ -89,6 +90,7 @@ extension Market {
         press.begin(.clicks, at: timer.time)
         press.line.text(",\"action\":\"exposure\"")
         press.line.fragment(table.texts[Int(timer.campaign)])
+        if table.campaigns[Int(timer.campaign)].channel == "tv" { press.line.text(",\"device\":\"tv\"") }
         press.line.text(",\"count\":")
         press.line.number(Int(timer.amount) * random.within(80...120) / 100)
         press.end(.clicks, at: timer.time, key: Int(timer.campaign), isMessage: true, summary: &summary)

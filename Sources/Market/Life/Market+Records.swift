@@ -1,23 +1,24 @@
 import Streaming
 
 /// The actions of the click stream, by their names there.
-enum Act: String {
+enum Act: Int, CaseIterable {
     case view, click, search, like, share, lead, scan, call, cart, checkout, impression, open, send, bounce
     case rating, complaint
+
+    /// The name.
+    var name: String { "\(self)" }
 }
 
 extension Market {
     /// Who it was: as much as the device knows.
     mutating func identify(_ profile: Int, on device: UInt8) {
-        guard device != Device.none else { return }
         if profiles[profile].isKnown(on: device) { customer(profile) }
-        guard device != Device.desk else { return }
+        guard let letter = Device.letters[Int(device)] else { return }
         press.line.text(",\"anonymous_id\":\"a")
         // Tablets lie about in families: two people, one cookie.
-        let owner = device == Device.tablet ? profile & ~1 : profile
-        press.line.padded(owner, digits: 7)
-        press.line.text(Device.letters[Int(device)])
-        press.line.text("\"")
+        press.line.padded(Device.isShared(device) ? profile & ~1 : profile, digits: 7)
+        press.line.byte(letter)
+        press.line.byte(UInt8(ascii: "\""))
     }
 
     /// The customer's number.
@@ -27,18 +28,14 @@ extension Market {
         press.line.text("\"")
     }
 
-    /// Brand, segment and device of the person.
+    /// Device and segment of the person.
+    ///
+    /// The CRM writes its segment on what it sends; elsewhere only some pages carry it.
     mutating func describe(_ profile: Int, on device: UInt8) {
-        if device != Device.desk {
-            press.line.text(",\"device\":\"")
-            press.line.text(Device.names[Int(device)])
-            press.line.text("\"")
-        }
-        let segment = Persona.all[Int(profiles[profile].persona)].segment
-        if profiles[profile].isKnown(on: device), !segment.isEmpty {
-            press.line.text(",\"segment\":\"")
-            press.line.text(segment)
-            press.line.text("\"")
+        press.line.fragment(phrases.devices[Int(device)])
+        guard profiles[profile].isKnown(on: device) else { return }
+        if device == Device.desk || office.chance(300) {
+            press.line.fragment(phrases.segments[Int(profiles[profile].persona)])
         }
     }
 
@@ -51,18 +48,13 @@ extension Market {
     mutating func beginTouch(_ act: Act, _ timer: Appointment, touchpoint: String?) {
         let profile = Int(timer.profile)
         press.begin(.clicks, at: timer.time)
-        press.line.text(",\"action\":\"")
-        press.line.text(act.rawValue)
-        press.line.text("\"")
+        press.line.fragment(phrases.acts[act.rawValue])
         identify(profile, on: timer.device)
         if timer.campaign != CampaignTable.none {
             press.line.fragment(table.texts[Int(timer.campaign)])
         } else {
-            press.line.text(",\"pool\":\"")
-            press.line.text(Brand.all[Int(profiles[profile].pool)].name)
-            press.line.text("\",\"channel\":\"")
-            press.line.text(Goods.salesChannels[Int(timer.place)])
-            press.line.text("\"")
+            press.line.fragment(phrases.pools[Int(profiles[profile].pool)])
+            press.line.fragment(phrases.channels[Int(timer.place)])
         }
         if let touchpoint {
             press.line.text(",\"touchpoint\":\"")

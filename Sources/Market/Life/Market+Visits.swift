@@ -36,8 +36,14 @@ extension Market {
         let campaign = Int(visit.campaign)
         let clicks = table.campaigns[campaign].clicks
         guard clicks < 1_000 else { return land(visit) }
-        touch(.impression, visit)
         reported[campaign].impressions += 1
+        if table.campaigns[campaign].entry == .display, office.chance(60) {
+            // On the television set in the living room, where nobody clicks.
+            var seen = visit
+            seen.device = Device.television
+            return touch(.impression, seen)
+        }
+        touch(.impression, visit)
         if random.chance(clicks) {
             later(visit, .land, after: random.lag(Lag.page) / 4)
         } else if table.campaigns[campaign].channel == "social", random.chance(70) {
@@ -55,20 +61,34 @@ extension Market {
         let index = Int(timer.profile)
         let campaign = Int(timer.campaign)
         let entry = table.campaigns[campaign].entry
+        let isPaper = entry == .print || timer.detail == MessageChannel.letter && timer.device == Device.desk
         var visit = timer
         if timer.device == Device.desk {
             // The link in a message says whose it is: from now on the device is known.
             visit.device = device(of: profiles[index])
+            visit.detail = 0
             profiles[index].logIn(on: visit.device)
         }
-        touch(entry == .print ? .scan : .click, visit, touchpoint: "landing")
+        touch(isPaper ? .scan : .click, visit, touchpoint: "landing")
         reported[campaign].clicks += 1
         profiles[index].wish(more: table.lifts[campaign])
         profiles[index].pressure = 0
         if entry == .guide, random.chance(700) { later(visit, .lead, after: random.lag(Lag.page)) }
+        if entry == .social || entry == .influencer, buysInPlace(visit) { return }
         let patience = entry == .display ? 2 : Persona.all[Int(profiles[index].persona)].patience
         visit.left = UInt8(1 + random.below(patience))
         stroll(visit)
+    }
+
+    /// The post has a button to buy; few press it.
+    private mutating func buysInPlace(_ visit: Appointment) -> Bool {
+        let profile = profiles[Int(visit.profile)]
+        let buying = Persona.all[Int(profile.persona)].buying
+        guard taste.below(255_000) < Int(profile.intent) * buying else { return false }
+        var order = visit
+        (order.campaign, order.place, order.detail) = (CampaignTable.none, 5, 0)
+        later(order, .order, after: taste.lag(Lag.page) * 2)
+        return true
     }
 
     /// They leave their address for something.
@@ -106,32 +126,29 @@ extension Market {
             timer.device != Device.none && !profiles[index].isKnown(on: timer.device)
             && random.chance(Persona.all[Int(persona)].login / 5)
         if isLoggingIn { profiles[index].logIn(on: timer.device) }
+        let stated = statedConsent(index)
+        var visit = timer
         let draw = random.below(100)
         switch draw {
-        case ..<16: touch(.search, timer, touchpoint: "search")
-        case ..<36: touch(.view, timer, touchpoint: draw < 22 ? "home" : "catalogue")
+        case ..<16:
+            beginTouch(.search, timer, touchpoint: "search")
+            if taste.chance(600) { press.line.fragment(goods.topics[Goods.favourite(of: index)]) }
+        case ..<22: beginTouch(.view, timer, touchpoint: "home")
+        case ..<36:
+            beginTouch(.view, timer, touchpoint: "catalogue")
+            press.line.fragment(goods.topics[article(for: index) % Goods.categories.count])
         default:
             beginTouch(draw < 94 ? .view : draw < 98 ? .like : .share, timer, touchpoint: "product-page")
-            press.line.fragment(goods.mentions[random.below(Goods.articleCount)])
-            if isLoggingIn { writeConsent() }
-            endTouch(timer)
+            let article = article(for: index)
+            press.line.fragment(goods.mentions[article])
+            visit.detail = UInt8(article + 1)
         }
+        writeConsent(index, stated: stated)
+        endTouch(timer)
         profiles[index].wish(more: 3)
-        guard timer.left > 1 else { return decide(timer) }
-        var visit = timer
+        guard timer.left > 1 else { return decide(visit) }
         visit.left -= 1
         later(visit, .browse, after: random.lag(Lag.page))
-    }
-
-    /// Who logs in is asked for consent, and now and then says something.
-    private mutating func writeConsent() {
-        switch random.below(200) {
-        case ..<16: press.line.text(",\"consent\":{\"analytics\":true,\"marketing\":true,\"location\":true}")
-        case ..<21: press.line.text(",\"consent\":{\"marketing\":false}")
-        case ..<24: press.line.text(",\"consent\":{\"location\":false}")
-        case ..<25: press.line.text(",\"consent\":{\"analytics\":false,\"marketing\":false}")
-        default: break
-        }
     }
 
     /// At the end of a visit: buy, come back another time, or forget it.
@@ -167,9 +184,9 @@ extension Market {
         let draw = random.below(100)
         switch draw {
         case ..<38: enter(visit, by: .brand)
-        case ..<48: enter(visit, by: .display)
-        case ..<58: enter(visit, by: .store)
-        case ..<63: enter(visit, by: .deals)
+        case ..<46: enter(visit, by: .display)
+        case ..<64: enter(visit, by: .store)
+        case ..<69: enter(visit, by: .deals)
         default: visitOwnPages(visit)
         }
     }
@@ -179,7 +196,7 @@ extension Market {
         var visit = timer
         let index = Int(timer.profile)
         visit.campaign = table.campaigns(of: profiles[index].pool, by: .call).first ?? CampaignTable.none
-        visit.place = 3
+        (visit.place, visit.detail) = (3, 0)
         visit.device = Device.desk
         beginTouch(.call, visit, touchpoint: "call")
         press.line.text(",\"cost\":")

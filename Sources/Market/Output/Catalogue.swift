@@ -33,12 +33,16 @@ extension MarketOptions {
             "display": {"online": true, "kind": "communication"},
             "affiliate": {"online": true, "kind": "communication"},
             "influencer": {"online": true, "kind": "communication"},
+            "loyalty": {"online": true, "kind": "communication"},
+            "direct_mail": {"online": false, "kind": "communication"},
+            "radio": {"online": false, "kind": "communication"},
             "tv": {"online": false, "kind": "communication"},
             "print": {"online": false, "kind": "communication"},
             "store": {"online": false, "kind": "both"},
             "web": {"online": true, "kind": "sales"},
             "app": {"online": true, "kind": "sales"},
-            "call_center": {"online": false, "kind": "both"}
+            "marketplace": {"online": true, "kind": "sales"},
+            "call_center": {"online": false, "kind": "both", "aliases": ["call"]}
         """
 
     private func entry(_ campaign: Campaign, pool: Int) -> String {
@@ -59,7 +63,7 @@ extension MarketOptions {
         let amount = campaign.budget * brand.budget / Brand.all[0].budget
         members.append(
             "\"budget\": {\"amount\": \(amount), \"period\": \"P30D\", \"minimum\": \(amount / 10), "
-                + "\"maximum\": \(amount * 2)}")
+                + "\"maximum\": \(amount * 2)\(campaign.isPinned ? ", \"pinned\": true" : "")}")
         members.append("\"start\": \"\(CalendarDate(at: start + TownClock.offset).text)\"")
         return members.joined(separator: ", ")
     }
@@ -76,7 +80,7 @@ extension MarketOptions {
         windows: {aligned: [1h, 1d], sliding: []}
         time_zone: Europe/Berlin
         visit: {gap: 10m, enter_gap: 4h, minimum_dwell: 60s, enter_rssi: -88, exit_rssi: -95}
-        offline_channels: [store, tv, print, direct_mail, call_center]
+        offline_channels: [store, tv, radio, print, direct_mail, call_center]
         # BG/NBD and Gamma-Gamma in weeks: what a customer who leaves would still have bought.
         lifetime: {r: 0.55, alpha: 7.2, a: 0.79, b: 2.43, p: 6.25, q: 3.74, v: 36.0}
         churn: {prospect_value: 15, prior: {email: 0.35, push: 0.15, sms: 0.1, app: 0.2, loyalty: 0.4}}

@@ -26,8 +26,18 @@ enum Lag {
         5_000, 9_000, 15_000, 28_000, 45_000, 65_000, 90_000, 120_000, 150_000, 180_000, 210_000, 250_000,
         290_000, 340_000, 400_000, 500_000, 900_000,
     ]
-    /// From one signal of a phone in a store to the next.
-    static let ping: [Int] = [3, 6, 9, 12, 16, 20, 25, 30, 36, 43, 52, 63, 78, 98, 130, 190, 420]
+    /// From one signal of a phone in a store to the next; the last are phones asleep in a bag.
+    static let ping: [Int] = [
+        12, 22, 32, 42, 54, 66, 79, 92, 106, 120, 136, 156, 182, 218, 275, 370, 780,
+    ]
+    /// From the door of a store to the till or the door: half stay a quarter of an hour, few an hour.
+    static let dwell: [Int] = [
+        45, 120, 200, 290, 390, 500, 620, 750, 890, 1_040, 1_210, 1_400, 1_630, 1_920, 2_300, 2_850, 4_200,
+    ]
+    /// From the till to the door, or from the door to the till's own upload.
+    static let till: [Int] = [
+        25, 35, 45, 55, 66, 78, 90, 104, 120, 138, 158, 182, 212, 255, 320, 430, 700,
+    ]
 }
 
 extension SplitMix64 {

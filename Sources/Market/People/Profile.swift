@@ -20,10 +20,13 @@ struct Profile {
     var subscriptions: UInt8 = 0
     /// Currency: 0 EUR, 1 USD, 2 GBP.
     var currency: UInt8 = 0
+    /// What they were asked and denied, by the bits of `Consent`.
+    var consent: UInt8 = 0
 
     /// Whether the device is one on which they are known.
     func isKnown(on device: UInt8) -> Bool {
-        device == Device.desk || device < Device.none && devices & (16 << device) != 0
+        device == Device.desk || device == Device.kioskWithCard
+            || device < Device.none && devices & (16 << device) != 0
     }
 
     /// From now on they are known there.
@@ -52,11 +55,20 @@ enum Device {
 
     /// Who sends a letter, answers the phone or reads the card at the till knows the customer, not a device.
     static let desk: UInt8 = 4
+    /// A television set that is on the net.
+    static let television: UInt8 = 5
+    /// A screen in a store, which nobody in particular stands at.
+    static let kiosk: UInt8 = 6
+    /// The same, with the customer's card before it.
+    static let kioskWithCard: UInt8 = 7
 
     /// Their names.
-    static let names = ["mobile", "desktop", "tablet", "desktop", ""]
-    /// The last letter of the `anonymous_id`.
-    static let letters = ["m", "d", "t", "", ""]
+    static let names = ["mobile", "desktop", "tablet", "desktop", "", "tv", "kiosk", "kiosk"]
+    /// The last letter of the `anonymous_id` (m, d, t, v); nil where there is none.
+    static let letters: [UInt8?] = [109, 100, 116, nil, nil, 118, nil, nil]
+
+    /// Whether a family shares it, and so two people have one cookie.
+    static func isShared(_ device: UInt8) -> Bool { device == tablet || device == television }
 }
 
 /// The channels on which people can be written to, as bits of `subscriptions`.
@@ -64,4 +76,28 @@ enum MessageChannel {
     static let email: UInt8 = 1
     static let sms: UInt8 = 2
     static let push: UInt8 = 4
+    static let call: UInt8 = 8
+    static let letter: UInt8 = 16
+    static let loyalty: UInt8 = 32
+    /// The app itself; whoever has it may have push messages.
+    static let app: UInt8 = 64
+
+    /// Their names in answers, by the number of the bit.
+    static let names = ["email", "sms", "push", "call", "direct_mail", "loyalty", "app"]
+
+    /// The name of one bit.
+    static func name(of channel: UInt8) -> String { names[channel.trailingZeroBitCount] }
+}
+
+/// What somebody was asked and denied, as bits of `consent`.
+enum Consent {
+    static let analytics: UInt8 = 1
+    static let marketing: UInt8 = 2
+    static let location: UInt8 = 4
+    static let all: UInt8 = 7
+    /// They were asked.
+    static let asked: UInt8 = 8
+
+    /// The names of the keys, by the number of the bit.
+    static let names = ["analytics", "marketing", "location"]
 }
