@@ -61,7 +61,7 @@ extension ProfileTask {
         guard !isDuplicate(event, slot) else {
             tally.duplicates += 1
             // A history that was joined stays joined, and its word on consent holds.
-            if !allows(.analytics, slot, event: .absent) { journeys.store.wipe(slot) }
+            if !allows(.analytics, slot, event: .absent) { drop(slot, at: event.time) }
             return
         }
         guard allows(.analytics, slot, event: event.consent) else { return processDenied(event, slot, lines) }
@@ -89,13 +89,25 @@ extension ProfileTask {
             return
         }
         takeConsent(event, slot)
-        journeys.store.wipe(slot)
+        drop(slot, at: event.time)
         if event.stream == .beacons, !allows(.location, slot, event: .absent) {
             tally.withheld += 1
             return
         }
         tally.processed += 1
         journeys.book(event, profile: nil, lines: lines)
+    }
+
+    /// Drops what is kept of a profile that denies `analytics`.
+    ///
+    /// Where it was counted stays known until no window is open in which it was: consent that returns on the same
+    /// day must not count it twice.
+    private mutating func drop(_ slot: Int, at time: Milliseconds) {
+        journeys.store.wipe(slot, keepsSightings: true)
+        guard !journeys.store.profiles[slot].sightings.isEmpty else { return }
+        let deadline = time + Journeys.longestWindow
+        journeys.store.profiles[slot].deadline = deadline
+        timers.schedule(slot, at: deadline)
     }
 
     private mutating func processGuest(_ event: Event, _ lines: ArraySlice<OrderLine>) {

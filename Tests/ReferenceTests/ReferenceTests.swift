@@ -27,7 +27,7 @@ struct ReferenceTests {
 
     private static func compare(_ found: WeirRun, with expected: ReferenceResult, _ name: Comment) {
         let differences = RecordDifference(expected: expected.records, found: found.metrics.records)
-        #expect(differences.differences(limit: 8) == [], name)
+        #expect(differences.differences(limit: 40) == [], name)
         let rates = RecordDifference.rateDifferences(found.metrics, expected: expected.records, limit: 4)
         #expect(rates == [], name)
         #expect(

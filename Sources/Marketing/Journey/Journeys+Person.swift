@@ -8,6 +8,7 @@ extension Journeys {
         guard !event.segment.isAbsent else { return }
         store.profiles[slot].person.segment = event.segment
         store.profiles[slot].person.segmentTime = event.time
+        store.profiles[slot].person.segmentOrder = Person.order(of: event)
     }
 
     /// The keys that belong to the person: the event's device, and the profile as it is now.

@@ -1,5 +1,5 @@
 internal import Events
-internal import Streaming
+public import Streaming
 
 /// Counts each profile once per key and window (SPEC 6, `unique_profiles`).
 ///
@@ -7,6 +7,9 @@ internal import Streaming
 /// panes: it is booked for those windows in which the event is its first there. That takes 16 bytes per key at
 /// which a profile appeared within the longest window.
 extension Journeys {
+    /// No aligned window is longer: a day of 25 hours, and an hour to spare.
+    public static let longestWindow: Milliseconds = 26 * .hour
+
     /// Counts the profile of a click-stream event.
     mutating func countSighting(_ keys: FactContext, of event: Event, profile slot: Int) {
         let sizes = calendar.starts(of: keys.pool, at: event.time)
@@ -33,12 +36,13 @@ extension Journeys {
         }
     }
 
-    /// Counts the profile of a beacon: at its zone, too.
+    /// Counts the profile of a beacon: at what it names or implies, and at its zone.
     mutating func countSighting(ofBeacon event: Event, pool: StringID, profile slot: Int) {
         var keys = FactContext(pool: pool, countsInPool: true)
-        keys.channel = directory.store
-        keys.store = event.store
         nameCampaign(of: event, in: &keys)
+        let named = channel(of: event)
+        keys.channel = named.isAbsent ? directory.campaign(event.campaign).channel : named
+        keys.store = event.store
         countSighting(keys, of: event, profile: slot)
         let sizes = calendar.starts(of: pool, at: event.time)
         let minute = UInt32(clamping: event.time.floorDivided(by: .minute))
@@ -92,8 +96,7 @@ extension Journeys {
     private mutating func forgetSightings(of slot: Int, at minute: UInt32) {
         let count = store.profiles[slot].sightings.count
         guard count >= 4, count & (count - 1) == 0 else { return }
-        // No window is longer than a day of 25 hours.
-        let oldest = minute - min(minute, 26 * 60)
+        let oldest = minute - min(minute, UInt32(Self.longestWindow / .minute))
         store.sightings.keep(in: &store.profiles[slot].sightings) { _, known in known.minute >= oldest }
     }
 }

@@ -22,6 +22,7 @@ extension Journeys {
         if let index, store.stays[block, index].isExtended(at: event.time, byEnter: isEnter, rules.visits) {
             guard isAudible(event, rules.visits.exitRSSI) else { return }
             store.stays[block, index].last = event.time
+            store.stays[block, index].lastHash = event.idHash
             store.stays[block, index].isEntered = isEnter
         } else {
             guard event.signal != .exit, isAudible(event, rules.visits.enterRSSI) else { return }
@@ -49,7 +50,8 @@ extension Journeys {
         _ event: Event, zone: StringID, profile slot: Int, former index: Int?
     ) -> Int {
         var new = Stay(
-            store: event.store, zone: zone, at: event.time, isEntered: event.signal == .enter)
+            store: event.store, zone: zone, at: event.time, idHash: event.idHash,
+            isEntered: event.signal == .enter)
         guard let index else {
             store.stays.append(new, to: &store.profiles[slot].stays)
             return Int(store.profiles[slot].stays.count) - 1

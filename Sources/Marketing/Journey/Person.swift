@@ -1,3 +1,4 @@
+internal import Events
 public import Streaming
 
 /// What is kept of the person behind a profile besides lists (SPEC 4).
@@ -6,6 +7,8 @@ public struct Person: Hashable, Sendable {
     public var segment: StringID = .absent
     /// When it was given.
     public var segmentTime: Milliseconds = 0
+    /// Where its event stands among those of the same time, see `Person.order(of:)`.
+    public var segmentOrder: UInt64 = 0
     /// Where it was seen for good.
     public var traits: Traits = []
     /// When it last looked for something online; `Person.never` where it did not.
@@ -78,10 +81,17 @@ public struct Person: Hashable, Sendable {
         }
     }
 
+    /// Where an event stands in the order of processing among those of the same time, to within 2^-62.
+    static func order(of event: Event) -> UInt64 {
+        UInt64(event.stream.rawValue) << 62 | event.idHash >> 2
+    }
+
     /// Takes in what is known of a visitor; of two segments the later given one holds.
     mutating func join(_ other: Person, since order: Milliseconds?) {
-        if !other.segment.isAbsent, segment.isAbsent || other.segmentTime > segmentTime {
-            (segment, segmentTime) = (other.segment, other.segmentTime)
+        let isLater = (other.segmentTime, other.segmentOrder) > (segmentTime, segmentOrder)
+        if !other.segment.isAbsent, segment.isAbsent || isLater {
+            segment = other.segment
+            (segmentTime, segmentOrder) = (other.segmentTime, other.segmentOrder)
         }
         traits.formUnion(other.traits)
         research = max(research, other.research)
@@ -99,6 +109,7 @@ extension Person {
         if !segment.isAbsent {
             bytes.appendName(segment, &names)
             bytes.appendSigned(segmentTime)
+            bytes.appendWord(segmentOrder)
         }
         for time in times where time != Self.never { bytes.appendSigned(time) }
     }
@@ -109,7 +120,10 @@ extension Person {
         func time(_ bit: UInt8) -> Milliseconds { parts & bit == 0 ? Self.never : reader.signed() }
         if parts >= 128 { reader.fail() }
         traits = Traits(rawValue: parts & 3)
-        if parts & 4 != 0 { (segment, segmentTime) = (names.next(&reader), reader.signed()) }
+        if parts & 4 != 0 {
+            (segment, segmentTime) = (names.next(&reader), reader.signed())
+            segmentOrder = reader.word()
+        }
         research = time(8)
         journey.attention = time(16)
         journey.interest = time(32)

@@ -37,7 +37,7 @@ extension ProfileStore {
         for index in 0..<Int(block.count) {
             let known = stays[block, index]
             guard known.store == new.store, known.zone == new.zone else { continue }
-            var later = new.last > known.last ? new : known
+            var later = (new.last, new.lastHash) > (known.last, known.lastHash) ? new : known
             later.counted = max(new.counted, known.counted)
             stays[block, index] = later
             return

@@ -51,7 +51,11 @@ public struct ProfileStore: Sendable {
     }
 
     /// Drops everything kept of a profile but its consent and link (SPEC 9).
-    public mutating func wipe(_ slot: Int) {
+    ///
+    /// - Parameters:
+    ///   - slot: the profile's.
+    ///   - keepsSightings: whether it stays known where the profile was counted.
+    public mutating func wipe(_ slot: Int, keepsSightings: Bool = false) {
         touches.removeAll(&profiles[slot].touches)
         seen.removeAll(slot, &profiles[slot].seen)
         seen.removeAll(slot, &profiles[slot].references)
@@ -59,7 +63,7 @@ public struct ProfileStore: Sendable {
         orders.removeAll(&profiles[slot].orders)
         reports.removeAll(&profiles[slot].reports)
         stays.removeAll(&profiles[slot].stays)
-        sightings.removeAll(&profiles[slot].sightings)
+        if !keepsSightings { sightings.removeAll(&profiles[slot].sightings) }
         profiles[slot].lastOrder = 0
         profiles[slot].orderCount = 0
         profiles[slot].person = Person()

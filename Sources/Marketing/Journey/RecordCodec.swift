@@ -156,6 +156,7 @@ extension Stay {
         bytes.append((isOpen ? 1 : 0) | (isEntered ? 2 : 0) | (isCounted ? 4 : 0) | (counted == Self.never ? 0 : 8))
         bytes.appendSigned(first)
         bytes.appendSigned(last)
+        bytes.appendWord(lastHash)
         if counted != Self.never { bytes.appendSigned(counted) }
         for name in [store, zone, pool, device, segment, activity, presence] {
             bytes.appendName(name, &names)
@@ -164,9 +165,11 @@ extension Stay {
 
     init(from reader: inout ByteReader, names: inout NameReader) {
         let bits = reader.byte()
-        let (first, last) = (reader.signed(), reader.signed())
+        let (first, last, hash) = (reader.signed(), reader.signed(), reader.word())
         let counted = bits & 8 == 0 ? Self.never : reader.signed()
-        self.init(store: names.next(&reader), zone: names.next(&reader), at: first, isEntered: bits & 2 != 0)
+        self.init(
+            store: names.next(&reader), zone: names.next(&reader), at: first, idHash: hash,
+            isEntered: bits & 2 != 0)
         if bits > 15 { reader.fail() }
         (isOpen, isCounted) = (bits & 1 != 0, bits & 4 != 0)
         (self.last, self.counted) = (last, counted)

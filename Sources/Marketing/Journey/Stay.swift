@@ -10,6 +10,8 @@ public struct Stay: Equatable, Sendable {
     public var first: Milliseconds
     /// The time of its last signal.
     public var last: Milliseconds
+    /// The hash of that signal's id: its order among those of the same time.
+    public var lastHash: UInt64
     /// When a visit to the store, this one or one before, counted last; `never` before the first one.
     public var counted: Milliseconds = Stay.never
     /// The pool in which it counted.
@@ -33,16 +35,26 @@ public struct Stay: Equatable, Sendable {
     public static let never = Milliseconds.min
 
     /// Opens a stay.
-    public init(store: StringID, zone: StringID, at time: Milliseconds, isEntered: Bool) {
+    ///
+    /// - Parameters:
+    ///   - store: the store.
+    ///   - zone: the zone, absent of a visit to the store.
+    ///   - time: the time of its first signal.
+    ///   - idHash: the hash of that signal's id.
+    ///   - isEntered: whether it was an `enter`.
+    public init(
+        store: StringID, zone: StringID, at time: Milliseconds, idHash: UInt64, isEntered: Bool
+    ) {
         self.store = store
         self.zone = zone
         self.first = time
         self.last = time
+        self.lastHash = idHash
         self.isEntered = isEntered
     }
 
     /// What fills the unused places of a pool.
-    public static let filler = Stay(store: .absent, zone: .absent, at: 0, isEntered: false)
+    public static let filler = Stay(store: .absent, zone: .absent, at: 0, idHash: 0, isEntered: false)
 
     /// When it ends unless another signal comes: after all events of that instant.
     @inlinable
