@@ -20,6 +20,8 @@ extension MarketWriter {
             time += random.pick([0, 1, 40_000, random.number(0...config.touchGap * 2), config.touchGap])
         }
         if random.chance(30) { writeOrder(person: person, at: time) }
+        let later = time + config.activeWindow + random.number(-1...1)
+        if random.chance(8), later < start + MarketSetting.span { writeOrder(person: person, at: later) }
         if random.chance(10) { writeAnswer(person: person, at: time) }
     }
 
@@ -58,6 +60,21 @@ extension MarketWriter {
         if random.chance(8) { _ = money(&draft, "cost", upTo: 2) }
         addTouchpoint(&draft)
         append(draft)
+    }
+
+    /// Somebody new who comes back when the journey is about to end, has just ended, or neither.
+    mutating func writeLongPause() {
+        let person = MarketPerson(
+            customer: nil, anonymous: ["pause-\(serial)"], isViewer: false, hasConsent: false)
+        let longest = config.lookback.values.max() ?? 0
+        let first = randomTime()
+        let second = first + longest + random.number(-1...1)
+        guard second < start + MarketSetting.span else { return }
+        for time in [first, second] {
+            let source = randomSource()
+            writeClick(person, source, at: time)
+        }
+        if random.chance(50) { writeOrder(person: person, at: second) }
     }
 
     /// A guest, or somebody with blocked ids only.

@@ -5,11 +5,12 @@ extension MarketWriter {
 
     /// Signals of one person in a row, in one store or two, then perhaps an order.
     mutating func writeWalk(person: MarketPerson, at first: Int64) {
+        guard options.walks else { return writeSession(person: person) }
         let person = random.chance(40) ? withNewCookie(person) : person
         var time = first
         var store = random.pick(Self.stores)
         var zone = random.pick(Self.zones)
-        let isWeak = random.chance(20)
+        let isWeak = random.chance(30)
         for _ in 0..<random.number(2...12) {
             if random.chance(8) { store = random.pick(Self.stores) }
             if random.chance(30) { zone = random.pick(Self.zones) }
@@ -17,11 +18,29 @@ extension MarketWriter {
             draft.set("store_id", "\"\(store)\"")
             draft.set("zone", "\"\(zone)\"")
             if random.chance(isWeak ? 80 : 25) { draft.set("rssi", rssi(isWeak: isWeak)) }
+            if isWeak, random.chance(25) { draft.set("signal", "\"exit\"") }
             append(draft)
             if random.chance(25) { orderAround(person, time, store: store) }
             time += step()
             guard time < start + MarketSetting.span else { return }
         }
+    }
+
+    /// Visits and journeys that are still open when the run ends, or end at that very instant.
+    mutating func writeEvening() {
+        guard options.walks else { return }
+        for _ in 0..<6 {
+            let time = start + MarketSetting.span - random.number(0...2 * config.visit.gap)
+            writeWalk(person: random.pick(people), at: time)
+        }
+        let last = start + MarketSetting.span
+        var tap = draft(.beacons, at: last)
+        tap.set("anonymous_id", "\"last-one\"")
+        tap.set("store_id", pick(Self.stores))
+        tap.set("zone", pick(Self.zones))
+        tap.set("signal", "\"tap\"")
+        drafts.append(tap)
+        drafts.append(draft(.clicks, at: last + config.visit.gap + random.pick([-1, 0])))
     }
 
     /// With an app just installed, which may be linked in the middle of the walk.
@@ -73,7 +92,9 @@ extension MarketWriter {
     /// An order while in the store or later, there or elsewhere.
     private mutating func orderAround(_ person: MarketPerson, _ time: Int64, store: String) {
         let window = config.roomWindow
-        let later = random.pick([0, 0, 1, 60_000, window, window + 1, random.number(0...window + 3_600_000)])
+        let later = random.pick([
+            0, 1, 60_000, window, window, window + 1, random.number(0...window + 3_600_000),
+        ])
         guard time + later < start + MarketSetting.span else { return }
         let own = random.chance(60) ? "\"\(store)\"" : nil
         writeOrder(person: person, at: time + later, in: random.chance(60) ? own ?? pick(Self.stores) : nil)

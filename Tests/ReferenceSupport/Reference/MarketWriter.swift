@@ -79,20 +79,13 @@ struct MarketWriter {
             case 72..<80: writeRefund()
             case 80..<87: writeDelivery()
             case 87..<91: writeAnswer(person: random.pick(people), at: randomTime())
-            case 91..<94: writeAgain()
+            case 91..<93: writeAgain()
+            case 93: writeLongPause()
             case 94..<96: writeOrderAgain()
             default: if options.brokenRecords { writeBroken() }
             }
         }
         if options.fastClocks { writeFastClock() } else { writeEvening() }
-    }
-
-    /// Visits and journeys that are still open when the run ends.
-    private mutating func writeEvening() {
-        for _ in 0..<6 {
-            let time = start + MarketSetting.span - random.number(0...2 * config.visit.gap)
-            writeWalk(person: random.pick(people), at: time)
-        }
     }
 
     /// "Ahead of the start of the run by more than that: dead letter"; by less, it is an event.

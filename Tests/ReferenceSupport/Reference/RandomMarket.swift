@@ -8,6 +8,8 @@ struct RandomMarketOptions: Sendable {
     var lateEvents = true
     /// Whether there are broken records.
     var brokenRecords = true
+    /// Whether people walk through stores, seen by beacons.
+    var walks = true
     /// Whether there are events ahead of `startOfRun`, for engines whose clock can be set.
     var fastClocks = true
     var aligned = [ReferenceConfig.minute, ReferenceConfig.hour, ReferenceConfig.day]
