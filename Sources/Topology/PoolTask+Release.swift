@@ -97,15 +97,25 @@ extension PoolTask {
         let released: Milliseconds?
 
         func write(_ span: WindowSpan, _ rows: CellRows, _ shown: [UInt32], to outbox: inout Outbox) {
-            let records = shown.filter { cells.cells[Int($0)].dimension.isShown }
+            let isDay = span.aligned != nil && span.size == .day
+            let figures =
+                isDay ? DayFigures(rows, shown: shown, of: cells, names: names) : DayFigures()
+            let records = Set(shown.filter { isRecord($0, rows, isDay: isDay) }).union(figures.channels)
             for cell in records.sorted(by: { cells.precedes($0, $1, names: names) }) {
                 writer.write(
-                    cell, of: cells, in: rows, window: span, names: names, directory: directory,
+                    cell, of: cells, in: rows, window: span, figures: figures, names: names, directory: directory,
                     to: &outbox.metrics)
                 outbox.metrics.append(UInt8(ascii: "\n"))
                 outbox.metricCount += 1
                 if let released { label(cell, span, released, to: &outbox) }
             }
+        }
+
+        /// Paths have records of whole days, and only where they have orders.
+        private func isRecord(_ cell: UInt32, _ rows: CellRows, isDay: Bool) -> Bool {
+            let dimension = cells.cells[Int(cell)].dimension
+            guard dimension == .path else { return dimension.isShown }
+            return isDay && rows[cell, .orders] > 0
         }
 
         private func label(

@@ -56,6 +56,7 @@ public struct ProfileRestore: Sendable {
             case .campaign:
                 guard let change = CatalogueChange(from: &reader) else { throw .damaged }
                 task.catalogueChanges[change.id] = change
+            case .path: task.journeys.paths.restore(from: &reader, names: names)
             case .meta: try readMeta(&reader)
             case nil: throw .damaged
             }
@@ -74,13 +75,14 @@ public struct ProfileRestore: Sendable {
                 found: Int64(bitPattern: lastCommit))
         }
         task.journeys.namesChanged()
+        task.journeys.paths.commit()
         for id in task.catalogueChanges.keys.sorted() {
             if let change = task.catalogueChanges[id] { task.journeys.apply(change) }
         }
         for slot in task.journeys.store.profiles.indices {
             let profile = task.journeys.store.profiles[slot]
             guard !profile.id.isAbsent else { continue }
-            task.watchVisits(slot)
+            task.watch(slot)
             if profile.deadline != 0 { task.timers.schedule(slot, at: profile.deadline) }
         }
         return task

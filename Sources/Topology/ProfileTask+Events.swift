@@ -16,7 +16,7 @@ extension ProfileTask {
         let slot = slot(of: event.customer, kind: .customer, at: event.time)
         if let record {
             journeys.store.join(record, to: slot, limit: settings.journeys.maxTouches)
-            watchVisits(slot)
+            watch(slot)
         }
         processProfile(event, slot, lines)
     }
@@ -73,7 +73,7 @@ extension ProfileTask {
         }
         tally.processed += 1
         journeys.book(event, profile: slot, lines: lines)
-        if event.stream == .beacons { watchVisits(slot) }
+        watch(slot)
     }
 
     /// Without `analytics` an event is processed as a guest's, and nothing is kept of the profile but its

@@ -19,12 +19,12 @@ extension ProfileTask {
     /// how many events are released at a time.
     mutating func slot(of id: Hash128, kind: ProfileKind, at time: Milliseconds) -> Int {
         var slot = journeys.store.slot(of: id, kind: kind)
+        journeys.settle(slot, before: time)
         let deadline = journeys.store.profiles[slot].deadline
         if deadline != 0, deadline < time {
             forget(slot)
             slot = journeys.store.slot(of: id, kind: kind)
         }
-        if !journeys.store.profiles[slot].stays.isEmpty { journeys.endStays(of: slot, before: time) }
         noteChange(slot)
         return slot
     }
@@ -80,30 +80,31 @@ extension ProfileTask {
         journeys.store.profiles[slot].deadline = 0
     }
 
-    /// Sets a timer for the next end of a profile's visits, unless there is one that is no later.
-    mutating func watchVisits(_ slot: Int) {
+    /// Sets a timer for the next end of a profile's visits and journey, unless there is one that is no later.
+    mutating func watch(_ slot: Int) {
+        let profile = journeys.store.profiles[slot]
+        // With a timer set and nobody in a store, a journey can only end later than that.
+        guard profile.endTimer == .max || !profile.stays.isEmpty else { return }
         // Before all times nothing ends; the answer is when something will.
-        guard let next = journeys.endStays(of: slot, before: .min),
-            next < journeys.store.profiles[slot].visitTimer
-        else { return }
-        journeys.store.profiles[slot].visitTimer = next
-        visitTimers.schedule(slot, at: next)
+        guard let next = journeys.settle(slot, before: .min), next < profile.endTimer else { return }
+        journeys.store.profiles[slot].endTimer = next
+        endTimers.schedule(slot, at: next)
     }
 
-    /// Ends the visits whose timers have come, each at its own time.
+    /// Ends the visits and journeys whose timers have come, each at its own time.
     ///
     /// - Parameters:
     ///   - watermark: all timers of minutes before its own have come.
     ///   - end: the ends before it.
-    mutating func endVisits(before watermark: Milliseconds, at end: Milliseconds) {
-        for number in visitTimers.due(before: watermark) {
+    mutating func settleDue(before watermark: Milliseconds, at end: Milliseconds) {
+        for number in endTimers.due(before: watermark) {
             let slot = Int(number)
-            journeys.store.profiles[slot].visitTimer = .max
-            // The slot may have been freed since then, or its visit gone on.
-            guard !journeys.store.profiles[slot].stays.isEmpty else { continue }
+            journeys.store.profiles[slot].endTimer = .max
+            // The slot may have been freed since then.
+            guard !journeys.store.profiles[slot].id.isAbsent else { continue }
             noteChange(slot)
-            journeys.endStays(of: slot, before: end)
-            if watermark != .max { watchVisits(slot) }
+            journeys.settle(slot, before: end)
+            if watermark != .max { watch(slot) }
         }
     }
 

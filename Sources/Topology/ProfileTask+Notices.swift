@@ -92,7 +92,7 @@ extension ProfileTask {
                 order.append(id)
             }
             if !own.isAbsent, let slot = journeys.store.find(own) {
-                journeys.endStays(of: slot, before: time)
+                journeys.settle(slot, before: time)
                 remove(slot)
                 counts[own, default: 0] += 1
             }

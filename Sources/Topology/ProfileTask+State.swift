@@ -35,6 +35,10 @@ extension ProfileTask {
                 digest: settings.digest),
             opensCycle: opensCycle)
         writeCatalogue(all: opensCycle, to: &writer)
+        for entry in opensCycle ? journeys.paths.all : journeys.paths.new {
+            writer.append(.path, names: journeys.names) { entry.encode(to: &$0, names: &$1) }
+        }
+        journeys.paths.commit()
         writeChanges(to: &writer)
         if isWorking { writeSlice(to: &writer) }
         writer.append(.meta, names: journeys.names) { bytes, _ in encodeMeta(commit, to: &bytes) }
@@ -136,6 +140,13 @@ extension ProfileTask {
             sum &+= XXHash.hash64(bytes.span)
         }
         bytes.removeAll(keepingCapacity: true)
+        for entry in journeys.paths.all {
+            var path: [UInt8] = []
+            entry.encode(to: &path, names: &names)
+            names.write(journeys.names, to: &path)
+            names.removeAll()
+            sum &+= XXHash.hash64(path.span)
+        }
         for id in catalogueChanges.keys.sorted() { catalogueChanges[id]?.encode(to: &bytes) }
         encodePosition(to: &bytes)
         return sum ^ XXHash.hash64(bytes.span)

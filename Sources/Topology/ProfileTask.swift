@@ -23,8 +23,8 @@ public struct ProfileTask: Sendable {
     var catalogueChanges: [String: CatalogueChange] = [:]
     var journeys: Journeys
     var timers = Timers()
-    /// When store visits end.
-    var visitTimers = Timers()
+    /// When store visits and journeys end.
+    var endTimers = Timers()
     let retention: Milliseconds
     var passedOn: [EventFrameBuilder]
     /// How many frames went to each partition of the next stages.
@@ -142,9 +142,9 @@ public struct ProfileTask: Sendable {
             // At the end of all channels no timer fires that is later than the last event.
             let isClosing = watermark == Channels.closed
             let forgotten = isClosing ? nil : timers.bound(of: limit, before: watermark)
-            let visits = isClosing ? nil : visitTimers.bound(of: limit, before: watermark)
-            let ends = [forgotten, visits, notices.firstErasure.map { $0 + 1 }]
-            for case let end? in ends { bound = min(bound, max(end, released + 1)) }
+            let ends = isClosing ? nil : endTimers.bound(of: limit, before: watermark)
+            let bounds = [forgotten, ends, notices.firstErasure.map { $0 + 1 }]
+            for case let end? in bounds { bound = min(bound, max(end, released + 1)) }
         }
         var buffer = self.buffer
         self.buffer = ReorderBuffer()
@@ -155,9 +155,9 @@ public struct ProfileTask: Sendable {
         self.buffer = buffer
         applyNotices(before: time)
         if time == Channels.closed {
-            endVisits(before: .max, at: intake.channels.newest.addingReportingOverflow(1).partialValue)
+            settleDue(before: .max, at: intake.channels.newest.addingReportingOverflow(1).partialValue)
         } else {
-            endVisits(before: time, at: time.floorDivided(by: .minute) * .minute)
+            settleDue(before: time, at: time.floorDivided(by: .minute) * .minute)
             expire(before: time)
         }
         seal(time, into: &outbox)
@@ -197,6 +197,7 @@ public struct ProfileTask: Sendable {
                     bytes: Frame.encode(header(.facts), payload: payload)))
         }
         journeys.facts.removeAll()
+        if !keepsLog { journeys.paths.commit() }
         sent += 1
         released = watermark
         changes.isMoved = true

@@ -12,6 +12,8 @@ enum StateFrame {
         case meta = 3
         /// A change of the catalogue that holds.
         case campaign = 4
+        /// A path that was there today.
+        case path = 5
     }
 }
 

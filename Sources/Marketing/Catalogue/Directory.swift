@@ -47,6 +47,10 @@ public struct Directory: Sendable {
     let new, active, inactive: StringID
     /// The presences of profiles.
     let single, omnichannel: StringID
+    /// Where journeys begin and end, in transitions.
+    let start, order, loss: StringID
+    /// The path of orders beyond the limit.
+    let other: StringID
 
     private var catalogue: Catalogue
     private let aliases: [String: String]
@@ -75,6 +79,11 @@ public struct Directory: Sendable {
         (new, active, inactive) = (
             names.intern("new"), names.intern("active"), names.intern("inactive")
         )
+        let (first, order, loss) = (Transition.start, Transition.order, Transition.loss)
+        start = names.intern(first.span)
+        self.order = names.intern(order.span)
+        self.loss = names.intern(loss.span)
+        other = names.intern("(other)")
         (single, omnichannel) = (names.intern("single"), names.intern("omnichannel"))
         extend(to: &names)
     }

@@ -11,6 +11,7 @@ extension Journeys {
             noteSide(isOnline: directory.channel(event.salesChannel).isOnlineSales, of: slot)
         }
         var order = order(event, pool: orderPool(event), profile: slot)
+        order.path = path(of: order, profile: slot)
         let shares = shares(of: order)
         let pane = pane(of: event)
         bookOnce(order, event, profile: slot, pane: pane)
@@ -19,12 +20,13 @@ extension Journeys {
             bookCredit(order, share, index, of: shares, event, profile: slot, pane: pane)
         }
         bookAction(order, pane: pane)
+        bookPath(order, pane: pane)
         bookAssists(order, pane: pane)
         bookLines(lines, pool: order.pool, pane: pane)
         countLate(event, pool: order.pool)
         guard let slot else { return }
         bookVisits(order, profile: slot, pane: pane)
-        store.profiles[slot].person.journey = Person.Journey()
+        bookRoute(to: directory.order, pool: order.pool, pane: pane, profile: slot)
         store.profiles[slot].lastOrder = max(store.profiles[slot].lastOrder, event.time)
         store.profiles[slot].orderCount += 1
         store.add(order, shares: shares, to: slot, since: event.time - rules.refundWindow)

@@ -74,9 +74,8 @@ extension Journeys {
         var reached: UInt8 = 0
         if let slot {
             var journey = store.profiles[slot].person.journey
-            if journey.hasEnded(by: time, after: longestLookback) { journey = Person.Journey() }
             reached = journey.stage?.rawValue ?? 0
-            journey.touch(stage, at: time)
+            journey.touch(stage, at: time, pool: keys.pool)
             store.profiles[slot].person.journey = journey
         }
         if stage.rawValue > reached { add(1, stage.measure, keys, pane) }

@@ -20,6 +20,7 @@ extension Journeys {
         let once = facts.context(onceKeys(order))
         facts.add(1, .refunds, context: once, pane: pane)
         takeBack(loss.of(order.value), margin: loss.of(order.margin), context: once, pane: pane)
+        takeBackPath(order, loss.of(order.value), pane: pane)
         if order.isOwed, let last = shares.last { add(-loss.of(order.owed), .spend, owedKeys(last), pane) }
         for (place, share) in shares.enumerated() {
             refundCredit(order, loss, share, place, of: shares, pane: pane)

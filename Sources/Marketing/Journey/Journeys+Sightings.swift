@@ -128,6 +128,14 @@ struct WindowCalendar: Sendable {
         }
     }
 
+    /// Whether there are windows of a day.
+    var hasDays: Bool { sizes.last == .day }
+
+    /// Where the day of a pool began that holds a time; nil where there are no windows of a day.
+    mutating func day(of pool: StringID, at time: Milliseconds) -> Milliseconds? {
+        hasDays ? starts(of: pool, at: time).last : nil
+    }
+
     /// The first instants of the aligned windows that hold a time, in the order of their sizes.
     mutating func starts(of pool: StringID, at time: Milliseconds) -> [Milliseconds] {
         let zone = zoneOfPool[pool.index]

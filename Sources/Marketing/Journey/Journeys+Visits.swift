@@ -1,5 +1,5 @@
 internal import Events
-public import Streaming
+internal import Streaming
 
 /// Beacon signals into visits to stores and stays in their zones (SPEC 4, "Store visit").
 extension Journeys {
@@ -71,17 +71,18 @@ extension Journeys {
         let isDeliberate = event.signal == .tap || event.sensor == .nfc || event.sensor == .qr
         guard isDeliberate || event.time - stay.first >= rules.visits.minimumDwell else { return }
         if stay.zone.isAbsent { noteSide(isOnline: directory.channel(directory.store).isOnline, of: slot) }
-        let person = person(event, profile: slot)
         stay.isCounted = true
         stay.counted = event.time
         stay.pool = pool
-        (stay.device, stay.segment) = (person.device, person.segment)
-        (stay.activity, stay.presence) = (person.activity, person.presence)
         store.stays[block, index] = stay
-        for keys in keys(of: stay) where !keys.isEmpty {
-            add(1, .storeVisits, keys, pane(of: event))
-        }
-        if stay.zone.isAbsent { addVisit(stay, event, pool: pool, profile: slot) }
+        var keys = keys(of: stay)
+        guard stay.zone.isAbsent else { return add(1, .storeVisits, keys, pane(of: event)) }
+        keys.countsInPool = true
+        keys.channel = directory.store
+        add(1, .storeVisits, keys, pane(of: event))
+        let person = Self.ofPool(pool, person(event, profile: slot))
+        add(1, .storeVisits, person, pane(of: event))
+        addVisit(stay, event, pool: pool, profile: slot)
     }
 
     /// A visit that counts is a touch.
@@ -96,17 +97,12 @@ extension Journeys {
         store.add(touch, to: slot, limit: rules.maxTouches)
     }
 
-    /// The keys at which a stay counts: its zone, or its store with what belongs to the person.
-    private func keys(of stay: Stay) -> [FactContext] {
-        var place = FactContext(pool: stay.pool, countsInPool: stay.zone.isAbsent)
+    /// Where a stay counts: its store or zone.
+    private func keys(of stay: Stay) -> FactContext {
+        var place = FactContext(pool: stay.pool, countsInPool: false)
         place.store = stay.store
         place.zone = stay.zone
-        guard stay.zone.isAbsent else { return [place] }
-        place.channel = directory.store
-        var person = FactContext(pool: stay.pool, countsInPool: false)
-        (person.device, person.segment) = (stay.device, stay.segment)
-        (person.activity, person.presence) = (stay.activity, stay.presence)
-        return [place, person]
+        return place
     }
 
     /// Ends a stay, and books how long it was if it counted.
@@ -118,13 +114,12 @@ extension Journeys {
         guard stay.isCounted else { return }
         let seconds = (stay.last - stay.first) / .second
         let pane = Int32(truncatingIfNeeded: time.floorDivided(by: .minute))
-        for var keys in keys(of: stay) where !keys.isEmpty {
-            let context = facts.context(keys)
-            facts.add(1, .dwellVisits, context: context, pane: pane)
-            facts.add(Int128(seconds), .dwellSum, context: context, pane: pane)
-            keys.bucket = DwellScale.bucket(of: seconds)
-            facts.add(1, .dwellVisits, context: facts.context(keys), pane: pane)
-        }
+        var keys = keys(of: stay)
+        let context = facts.context(keys)
+        facts.add(1, .dwellVisits, context: context, pane: pane)
+        facts.add(Int128(seconds), .dwellSum, context: context, pane: pane)
+        keys.bucket = DwellScale.bucket(of: seconds)
+        facts.add(1, .dwellVisits, context: facts.context(keys), pane: pane)
     }
 
     // MARK: Timers
@@ -135,8 +130,7 @@ extension Journeys {
     ///   - slot: the profile's.
     ///   - time: the ends before it, not those at it: a timer fires after all events of its instant.
     /// - Returns: when the next stay ends; nil where none is open.
-    @discardableResult
-    public mutating func endStays(of slot: Int, before time: Milliseconds) -> Milliseconds? {
+    mutating func endStays(of slot: Int, before time: Milliseconds) -> Milliseconds? {
         var next: Milliseconds?
         let block = store.profiles[slot].stays
         for index in 0..<Int(block.count) where store.stays[block, index].isOpen {

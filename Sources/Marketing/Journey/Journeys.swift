@@ -24,6 +24,8 @@ public struct Journeys: Sendable {
     var assists: [FactContext] = []
     var news: [(place: UInt8, sizes: UInt8)] = []
     var calendar: WindowCalendar
+    /// The paths of the day, by pool.
+    public var paths = PathBook()
     let longestLookback: Milliseconds
 
     /// Starts without profiles.

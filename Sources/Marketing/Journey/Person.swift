@@ -41,6 +41,8 @@ public struct Person: Hashable, Sendable {
     ///
     /// The time of the last touch is kept by stage because a link may tell later that an order was in between.
     public struct Journey: Hashable, Sendable {
+        /// The pool of the last touch.
+        var pool = StringID.absent
         /// When each stage was touched last: attention, interest, desire; `never` where it was not.
         var attention = Person.never
         var interest = Person.never
@@ -56,12 +58,13 @@ public struct Person: Hashable, Sendable {
             return attention == Person.never ? nil : .attention
         }
 
-        /// Whether it has ended by a time, inclusive of none: a touch at the very end still belongs to it.
-        func hasEnded(by time: Milliseconds, after longest: Milliseconds) -> Bool {
-            last != Person.never && time - last > longest
+        /// When it ends unless it goes on: after all events of that instant, which still belong to it.
+        func end(after longest: Milliseconds) -> Milliseconds? {
+            last == Person.never ? nil : last + longest
         }
 
-        mutating func touch(_ stage: Journeys.Stage, at time: Milliseconds) {
+        mutating func touch(_ stage: Journeys.Stage, at time: Milliseconds, pool: StringID) {
+            self.pool = pool
             switch stage {
             case .attention: attention = time
             case .interest: interest = time
@@ -75,6 +78,7 @@ public struct Person: Hashable, Sendable {
                 let time = max(left, right)
                 return order.map { time <= $0 } ?? false ? Person.never : time
             }
+            if other.last > last { pool = other.pool }
             attention = later(attention, other.attention)
             interest = later(interest, other.interest)
             desire = later(desire, other.desire)
@@ -112,6 +116,7 @@ extension Person {
             bytes.appendWord(segmentOrder)
         }
         for time in times where time != Self.never { bytes.appendSigned(time) }
+        if journey.last != Self.never { bytes.appendName(journey.pool, &names) }
     }
 
     init(from reader: inout ByteReader, names: inout NameReader) {
@@ -128,5 +133,6 @@ extension Person {
         journey.attention = time(16)
         journey.interest = time(32)
         journey.desire = time(64)
+        if journey.last != Self.never { journey.pool = names.next(&reader) }
     }
 }

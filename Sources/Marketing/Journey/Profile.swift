@@ -43,8 +43,8 @@ public struct Profile: Sendable {
     public var stays = Block()
     /// Where it was counted as a profile, and when last.
     public var sightings = Block()
-    /// The earliest minute at which a timer looks at its visits; none of its state.
-    public var visitTimer: Milliseconds = .max
+    /// When a timer next looks whether a visit or the journey has ended; none of its state.
+    public var endTimer: Milliseconds = .max
     /// How many orders there were.
     public var orderCount: UInt32 = 0
     /// What the record is about.
@@ -113,6 +113,8 @@ public struct Order: Equatable, Sendable {
     public var presence: StringID = .absent
     /// Its store.
     public var store: StringID = .absent
+    /// The key of its path; absent where there are no windows of a day.
+    public var path: StringID = .absent
     /// Whether `owed` was booked, be it 0.
     public var isOwed = false
     /// The eligible touches, in processing order.

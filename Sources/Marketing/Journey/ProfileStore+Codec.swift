@@ -101,7 +101,7 @@ extension ProfileStore {
 
     private mutating func clear(_ slot: Int) {
         wipe(slot)
-        profiles[slot].visitTimer = .max
+        profiles[slot].endTimer = .max
         consents.removeAll(&profiles[slot].consent)
     }
 }

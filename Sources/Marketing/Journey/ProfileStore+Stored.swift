@@ -19,6 +19,7 @@ extension ProfileStore {
         }
         let order = profiles[slot].orderCount > 0 ? profiles[slot].lastOrder : nil
         profiles[slot].person.join(record.person, since: order)
+        if let order { endJourney(of: slot, at: order) }
     }
 
     /// Puts a record back as it was taken out.
@@ -29,6 +30,14 @@ extension ProfileStore {
         join(record, to: slot, limit: .max)
         for report in record.reports { reports.append(report, to: &profiles[slot].reports) }
         for sighting in record.sightings { sightings.append(sighting, to: &profiles[slot].sightings) }
+    }
+
+    /// Lets the touches up to an order, or all, belong to the journey no more.
+    mutating func endJourney(of slot: Int, at time: Milliseconds) {
+        let block = profiles[slot].touches
+        for index in 0..<Int(block.count) where touches[block, index].time <= time {
+            touches[block, index].isPast = true
+        }
     }
 
     /// Of two visits to the same place the later changed one goes on; both have counted where they counted.

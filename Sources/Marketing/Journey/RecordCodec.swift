@@ -28,7 +28,7 @@ extension Touch {
     func encode(to bytes: inout [UInt8], names: inout FrameNames) {
         bytes.appendSigned(time)
         bytes.appendWord(idHash)
-        bytes.append(kind | (isOwn ? 0x80 : 0))
+        bytes.append(kind | (isOwn ? 0x80 : 0) | (isPast ? 0x20 : 0))
         bytes.appendName(pool, &names)
         bytes.appendName(campaign, &names)
         bytes.appendName(channel, &names)
@@ -42,7 +42,8 @@ extension Touch {
             time: time, idHash: hash, pool: names.next(&reader), campaign: names.next(&reader),
             channel: names.next(&reader), action: .view, isOwn: kind & 0x80 != 0)
         touchpoint = names.next(&reader)
-        self.kind = kind & 0x7F
+        self.kind = kind & 0x5F
+        isPast = kind & 0x20 != 0
         if isVisit {
             store = names.next(&reader)
         } else if Action(rawValue: self.kind) == nil {
@@ -77,7 +78,7 @@ extension Order {
         bytes.appendSigned(owed)
         bytes.append(isOwed ? 1 : 0)
         bytes.appendName(pool, &names)
-        for name in [salesChannel, device, segment, activity, presence, store] {
+        for name in [salesChannel, device, segment, activity, presence, store, path] {
             bytes.appendName(name, &names)
         }
     }
@@ -93,6 +94,7 @@ extension Order {
         activity = names.next(&reader)
         presence = names.next(&reader)
         store = names.next(&reader)
+        path = names.next(&reader)
         self.refunded = refunded
         self.owed = owed
         self.isOwed = isOwed
@@ -158,9 +160,7 @@ extension Stay {
         bytes.appendSigned(last)
         bytes.appendWord(lastHash)
         if counted != Self.never { bytes.appendSigned(counted) }
-        for name in [store, zone, pool, device, segment, activity, presence] {
-            bytes.appendName(name, &names)
-        }
+        for name in [store, zone, pool] { bytes.appendName(name, &names) }
     }
 
     init(from reader: inout ByteReader, names: inout NameReader) {
@@ -174,10 +174,6 @@ extension Stay {
         (isOpen, isCounted) = (bits & 1 != 0, bits & 4 != 0)
         (self.last, self.counted) = (last, counted)
         pool = names.next(&reader)
-        device = names.next(&reader)
-        segment = names.next(&reader)
-        activity = names.next(&reader)
-        presence = names.next(&reader)
     }
 }
 

@@ -16,14 +16,6 @@ public struct Stay: Equatable, Sendable {
     public var counted: Milliseconds = Stay.never
     /// The pool in which it counted.
     public var pool: StringID = .absent
-    /// The device by whose signal it counted.
-    public var device: StringID = .absent
-    /// The profile's segment then.
-    public var segment: StringID = .absent
-    /// The profile's activity then.
-    public var activity: StringID = .absent
-    /// The profile's presence then.
-    public var presence: StringID = .absent
     /// Whether it has not ended.
     public var isOpen = true
     /// Whether its last signal was an `enter`.

@@ -20,6 +20,8 @@ public struct Touch: Equatable, Sendable {
     public var store: StringID = .absent
     /// The raw value of its `Action`, or `visitKind`.
     public var kind: UInt8
+    /// Whether the journey that it belonged to has ended.
+    public var isPast = false
     /// No campaign, and its channel absent or of kind sales: one's own pages and counters (SPEC 4).
     public var isOwn: Bool
 

@@ -21,9 +21,14 @@ public struct CellTable: Sendable {
     private var cellsOfContext: [UInt32] = []
     private var ends: [Int] = []
     /// The cells of lengths of visits, by record: dimension and key, as in their own keys, then bucket.
-    private var buckets: [BucketOwner: [UInt16: UInt32]] = [:]
+    var buckets: [BucketOwner: [UInt16: UInt32]] = [:]
 
-    private struct BucketOwner: Hashable {
+    /// The cells of transitions between channels, by pool.
+    var transitions: [StringID: [Transition]] = [:]
+    /// The cells of paths, by pool.
+    private(set) var paths: [StringID: [UInt32]] = [:]
+
+    struct BucketOwner: Hashable {
         let pool: StringID
         let name: [UInt8]
     }
@@ -43,7 +48,7 @@ public struct CellTable: Sendable {
             for dimension in Dimension.allCases {
                 let key = Self.key(of: context, in: dimension, names: &names)
                 guard !key.isAbsent else { continue }
-                var cell = cell(context.pool, dimension, key, names)
+                var cell = cell(context.pool, dimension, key, &names)
                 if context.bucket != 0 { cell = bucketCell(cell, context.bucket, &names) }
                 cellsOfContext.append(cell)
             }
@@ -62,6 +67,8 @@ public struct CellTable: Sendable {
         case .touchpoint: first = context.channel
         case .zone: first = context.store
         case .store: return context.zone.isAbsent ? last : .absent
+        case .channel: return context.next.isAbsent ? last : .absent
+        case .transition: return last.isAbsent ? last : Transition.key(context.channel, last, &names)
         default: return last
         }
         guard !first.isAbsent, !last.isAbsent else { return .absent }
@@ -91,7 +98,7 @@ public struct CellTable: Sendable {
 
     /// The number of a cell, which is added where it is new.
     mutating func cell(
-        _ pool: StringID, _ dimension: Dimension, _ key: StringID, _ names: StringTable
+        _ pool: StringID, _ dimension: Dimension, _ key: StringID, _ names: inout StringTable
     ) -> UInt32 {
         let pair = UInt64(pool.rawValue) << 32 | UInt64(key.rawValue)
         if let known = numbers[pair]?[dimension.rawValue] { return known }
@@ -103,34 +110,12 @@ public struct CellTable: Sendable {
         let number = UInt32(cells.count)
         cells.append(Cell(pool: pool, dimension: dimension, key: key, prefix: prefix))
         numbers[pair, default: [:]][dimension.rawValue] = number
-        if dimension == .dwellBucket { join(number, names) }
+        switch dimension {
+        case .dwellBucket: join(number, names)
+        case .transition: addTransition(number, &names)
+        case .path: paths[pool, default: []].append(number)
+        default: break
+        }
         return number
-    }
-}
-
-/// How many visits of a record had each length: cells of their own, so that they are summed, stored and moved
-/// between windows like everything else. Their keys hold the bucket, then the record's dimension and key.
-extension CellTable {
-    private mutating func bucketCell(_ cell: UInt32, _ bucket: UInt16, _ names: inout StringTable) -> UInt32 {
-        let about = cells[Int(cell)]
-        var key: [UInt8] = [UInt8(bucket >> 8), UInt8(truncatingIfNeeded: bucket), about.dimension.rawValue]
-        key.append(contentsOf: names[about.key])
-        return self.cell(about.pool, .dwellBucket, names.intern(key.span), names)
-    }
-
-    private mutating func join(_ cell: UInt32, _ names: StringTable) {
-        let about = cells[Int(cell)]
-        let key = names[about.key]
-        guard key.count >= 3 else { return }
-        let bucket = UInt16(key[key.startIndex]) << 8 | UInt16(key[key.startIndex + 1])
-        let owner = BucketOwner(pool: about.pool, name: Array(key.dropFirst(2)))
-        buckets[owner, default: [:]][bucket] = cell
-    }
-
-    /// The buckets in which visits of a record were, each with its cell, by length.
-    func buckets(of cell: UInt32, names: StringTable) -> [(bucket: UInt16, cell: UInt32)] {
-        let about = cells[Int(cell)]
-        let owner = BucketOwner(pool: about.pool, name: [about.dimension.rawValue] + names[about.key])
-        return (buckets[owner] ?? [:]).map { ($0.key, $0.value) }.sorted { $0.bucket < $1.bucket }
     }
 }

@@ -9,6 +9,10 @@ public enum Dimension: UInt8, Sendable, CaseIterable {
     /// Keys are `store/zone`.
     case zone
     case category
+    /// Keys are channels, joined by `>`; in windows of a day only.
+    case path
+    /// No dimension of records: how often journeys went from one channel to another; keys hold both.
+    case transition
     /// No dimension of records: how many visits of a record had each length; keys name the record.
     case dwellBucket
 
@@ -36,8 +40,8 @@ public enum Dimension: UInt8, Sendable, CaseIterable {
     var countsStages: Bool { self == .pool || self == .channel }
 
     /// Whether it has records of its own.
-    @inlinable public var isShown: Bool { self != .dwellBucket }
+    @inlinable public var isShown: Bool { self != .dwellBucket && self != .transition }
 
     /// Those that a fact can name a key of, but the pool.
-    public static let keyed = allCases.filter { $0 != .pool && $0.isShown }
+    public static let keyed = allCases.filter { $0 != .pool && $0 != .dwellBucket }
 }

@@ -35,6 +35,10 @@ public struct FactContext: Hashable, Sendable {
     public var zone: StringID = .absent
     /// The category.
     public var category: StringID = .absent
+    /// The path of an order.
+    public var path: StringID = .absent
+    /// Where journeys went next from `channel`, which is only a part of the transition's key then.
+    public var next: StringID = .absent
     /// Whether it counts in the pool's own record, too.
     public var countsInPool: Bool
     /// The number of a bucket of lengths of visits, from 1; 0: not about one.
@@ -53,7 +57,7 @@ public struct FactContext: Hashable, Sendable {
         !countsInPool
             && campaign.rawValue | team.rawValue | partner.rawValue | channel.rawValue | salesChannel.rawValue
                 | device.rawValue | segment.rawValue | activity.rawValue | presence.rawValue | store.rawValue
-                | category.rawValue == 0
+                | category.rawValue | path.rawValue == 0
     }
 
     /// The key in a dimension, absent where it does not count there; of touchpoint and zone only their own part.
@@ -74,6 +78,8 @@ public struct FactContext: Hashable, Sendable {
             case .store: store
             case .zone: zone
             case .category: category
+            case .path: path
+            case .transition: next
             case .dwellBucket: .absent
             }
         }
@@ -93,6 +99,8 @@ public struct FactContext: Hashable, Sendable {
             case .store: store = newValue
             case .zone: zone = newValue
             case .category: category = newValue
+            case .path: path = newValue
+            case .transition: next = newValue
             case .dwellBucket: break
             }
         }
@@ -117,7 +125,7 @@ public struct FactContext: Hashable, Sendable {
             pair(device, segment) ^ 0x6A09_E667_F3BC_C908, pair(activity, presence) ^ 0xBB67_AE85_84CA_A73B)
         let fourth = fold(
             pair(salesChannel, category) ^ 0x3C6E_F372_FE94_F82B,
-            UInt64(zone.rawValue) ^ 0xA54F_F53A_5F1D_36F1)
-        return fold(first ^ fourth, second &+ third | 1)
+            pair(zone, next) ^ 0xA54F_F53A_5F1D_36F1)
+        return fold(first ^ fourth, second &+ third &+ UInt64(path.rawValue) << 17 | 1)
     }
 }

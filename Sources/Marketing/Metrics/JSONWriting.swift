@@ -30,6 +30,21 @@ extension Array where Element == UInt8 {
         } while rest > 0
     }
 
+    /// Appends a share, 0…1, with at most twelve decimals.
+    mutating func appendShare(_ share: Double) {
+        let unit: Double = 1_000_000_000_000
+        let scaled = UInt64((Swift.min(Swift.max(share, 0), 1) * unit).rounded(.toNearestOrEven))
+        appendDigits(UInt128(scaled / UInt64(unit)))
+        append(UInt8(ascii: "."))
+        var rest = scaled % UInt64(unit)
+        var place = UInt64(unit) / 10
+        repeat {
+            append(UInt8(ascii: "0") + UInt8(rest / place))
+            rest %= place
+            place /= 10
+        } while rest > 0
+    }
+
     /// Appends a JSON string of UTF-8 bytes.
     public mutating func appendQuoted(_ bytes: ArraySlice<UInt8>) {
         append(UInt8(ascii: "\""))

@@ -23,6 +23,8 @@ public enum Measure: UInt8, Sendable, CaseIterable {
     case dwellVisits, dwellSum
     // "delivery"
     case deliveries, promised, onTime
+    /// Of channels, in journeys that have ended.
+    case transitions
     // Profiles that are new in a window of the second to the eighth aligned size.
     case unique1, unique2, unique3, unique4, unique5, unique6, unique7
 
@@ -113,6 +115,8 @@ public enum Measure: UInt8, Sendable, CaseIterable {
 typealias MeasureSet = UInt128
 
 extension Measure {
-    /// What sliding windows do not show: profiles cannot be taken away again.
-    static let alignedOnly: MeasureSet = (0..<uniqueSizes).reduce(0) { $0 | 1 << MeasureSet(unique($1).rawValue) }
+    /// What sliding windows do not show: profiles cannot be taken away again, and journeys are of whole days.
+    static let alignedOnly = (0..<uniqueSizes).map(unique).reduce(MeasureSet(1) << MeasureSet(transitions.rawValue)) {
+        $0 | 1 << MeasureSet($1.rawValue)
+    }
 }

@@ -16,9 +16,20 @@ public struct MetricWriter: Sendable {
     }
 
     /// Appends the record of one cell in one window, without a line end.
+    ///
+    /// - Parameters:
+    ///   - cell: what the record is about.
+    ///   - table: the cells.
+    ///   - rows: the window's sums.
+    ///   - window: the window.
+    ///   - figures: what only windows of a day tell.
+    ///   - names: the names of cells.
+    ///   - directory: what the catalogue says of campaigns.
+    ///   - out: where the record goes.
     public func write(
-        _ cell: UInt32, of table: CellTable, in rows: CellRows, window: WindowSpan, names: StringTable,
-        directory: Directory, to out: inout [UInt8]
+        _ cell: UInt32, of table: CellTable, in rows: CellRows, window: WindowSpan,
+        figures: DayFigures = DayFigures(), names: StringTable, directory: Directory,
+        to out: inout [UInt8]
     ) {
         let about = table.cells[Int(cell)]
         out.append("{\"pool\":")
@@ -31,7 +42,7 @@ public struct MetricWriter: Sendable {
         writeWindow(window, to: &out)
         let isCredited = about.dimension.isCredited
         writeCounts(cell, rows, about.dimension, window, to: &out)
-        if isCredited { writeCredit(cell, rows, to: &out) }
+        if isCredited { writeCredit(cell, rows, share: figures.shares[cell], to: &out) }
         writeMoney(cell, rows, to: &out)
         let always = about.dimension == .pool || about.dimension == .campaign || about.dimension == .channel
         writeRates(cell, rows, isCredited: isCredited, always: always, to: &out)
@@ -40,6 +51,13 @@ public struct MetricWriter: Sendable {
         }
         writeDwell(cell, of: table, rows, names, to: &out)
         writeGroup("delivery", [.deliveries, .promised, .onTime], cell, rows, to: &out)
+        if let paths = figures.paths[cell] {
+            out.append(",\"paths\":{\"count\":")
+            out.appendDecimal(Int128(paths.count))
+            out.append(",\"covering_80\":")
+            out.appendDecimal(Int128(paths.covering))
+            out.append("}")
+        }
         out.append("}")
     }
 
@@ -136,7 +154,7 @@ public struct MetricWriter: Sendable {
         out.append("}")
     }
 
-    private func writeCredit(_ cell: UInt32, _ rows: CellRows, to out: inout [UInt8]) {
+    private func writeCredit(_ cell: UInt32, _ rows: CellRows, share: Double?, to out: inout [UInt8]) {
         var outer = Separator()
         for (orders, value) in Self.credits {
             let (parts, amount) = (rows[cell, orders], rows[cell, value])
@@ -148,6 +166,13 @@ public struct MetricWriter: Sendable {
             out.appendMillionths(parts)
             out.append(",\"value\":")
             out.appendMillionths(amount)
+            out.append("}")
+        }
+        if let share {
+            if outer.isFirst { out.append(",\"credit\":{") }
+            outer.write(to: &out)
+            out.append("\"markov\":{\"share\":")
+            out.appendShare(share)
             out.append("}")
         }
         if !outer.isFirst { out.append("}") }

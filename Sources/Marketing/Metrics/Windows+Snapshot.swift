@@ -75,7 +75,7 @@ extension Windows {
             guard let dimension = Dimension(rawValue: dimension), !reader.isBroken,
                 (1..<UInt64(map.count)).contains(pool), (1..<UInt64(map.count)).contains(key)
             else { return false }
-            numbers.append(cells.cell(map[Int(pool)], dimension, map[Int(key)], names))
+            numbers.append(cells.cell(map[Int(pool)], dimension, map[Int(key)], &names))
         }
         while !reader.isAtEnd, !reader.isBroken {
             switch Section(rawValue: reader.byte()) {

@@ -7,7 +7,7 @@ enum ReferenceScope {
 
     /// The areas that are compared; take one out to compare without it.
     static let compared = [
-        orders, touchpoints, segments, shop, categories, deliveries, assists, uniques, aida,
+        orders, touchpoints, segments, shop, categories, deliveries, assists, uniques, aida, paths, markov,
     ]
     private static let all = [
         orders, touchpoints, segments, shop, categories, deliveries, assists, uniques, aida, paths, markov,
