@@ -9,9 +9,11 @@ enum FactFrame {
     ) -> [[UInt8]] {
         var builders = Array(repeating: Builder(), count: partitions)
         let contexts = book.contexts.contexts
-        for entry in book.entries {
-            let context = contexts[Int(entry.context)]
-            builders[partition(context.pool)].append(entry, context)
+        for (index, row) in book.rows.enumerated() {
+            let context = contexts[Int(row.context)]
+            let builder = partition(context.pool)
+            builders[builder].open(row.context, context, pane: row.pane, count: book.sumCount(of: index))
+            book.forEachSum(of: index) { builders[builder].append($0, $1) }
         }
         return builders.map { $0.payload(names: names) }
     }
@@ -19,35 +21,48 @@ enum FactFrame {
     /// Gathers sums of one table of contexts into a payload.
     struct Builder {
         private var names = FrameNames()
-        private var numbers: [UInt32: UInt64] = [:]
+        /// The numbers of contexts, from 1; 0: not written yet.
+        private var numbers: [UInt32] = []
+        private var count: UInt32 = 0
         private var contexts: [UInt8] = []
         private var sums: [UInt8] = []
         private var pane: Int64 = 0
 
-        mutating func append(_ entry: FactBook.Entry, _ context: FactContext) {
-            let number = numbers[entry.context] ?? add(context, entry.context)
-            sums.appendVarint(number)
-            sums.appendSigned(Int64(entry.pane) - pane)
-            pane = Int64(entry.pane)
-            sums.append(entry.measure.rawValue)
-            sums.appendWide(entry.value)
+        /// Begins a row of so many sums; the key is the context's number in its table.
+        mutating func open(_ key: UInt32, _ context: FactContext, pane minute: Int32, count: Int) {
+            let number = number(of: key, context)
+            sums.appendVarint(UInt64(number))
+            sums.appendSigned(Int64(minute) - pane)
+            pane = Int64(minute)
+            sums.appendVarint(UInt64(count))
         }
 
-        private mutating func add(_ context: FactContext, _ key: UInt32) -> UInt64 {
-            context.encode(to: &contexts, names: &names)
-            let number = UInt64(numbers.count)
-            numbers[key] = number
-            return number
+        mutating func append(_ measure: Measure, _ value: Int128) {
+            sums.append(measure.rawValue)
+            sums.appendWide(value)
+        }
+
+        /// The frame's number of a context, from 0, which is written where it is new.
+        private mutating func number(of key: UInt32, _ context: FactContext) -> UInt32 {
+            if Int(key) >= numbers.count {
+                numbers.append(contentsOf: repeatElement(0, count: Int(key) + 1 - numbers.count))
+            }
+            if numbers[Int(key)] == 0 {
+                context.encode(to: &contexts, names: &names)
+                count += 1
+                numbers[Int(key)] = count
+            }
+            return numbers[Int(key)] - 1
         }
 
         /// How many bytes the payload has so far, but for its names.
-        var count: Int { contexts.count + sums.count }
+        var size: Int { contexts.count + sums.count }
 
         func payload(names table: StringTable) -> [UInt8] {
             guard !sums.isEmpty else { return [] }
             var payload: [UInt8] = []
             names.write(table, to: &payload)
-            payload.appendVarint(UInt64(numbers.count))
+            payload.appendVarint(UInt64(count))
             payload.append(contentsOf: contexts)
             payload.append(contentsOf: sums)
             return payload
@@ -72,12 +87,16 @@ enum FactFrame {
         while !reader.isAtEnd {
             let number = reader.varint()
             pane &+= reader.signed()
-            let measure = Measure(rawValue: reader.byte())
-            let value = reader.wide()
-            guard !reader.isBroken, number < contexts.count, let measure, let minute = Int32(exactly: pane),
-                minute >= 0, value.magnitude <= CellRows.largest
+            let count = reader.count()
+            guard !reader.isBroken, number < contexts.count, let minute = Int32(exactly: pane), minute >= 0
             else { throw .damaged }
-            sum(contexts[Int(number)], minute, measure, value)
+            for _ in 0..<count {
+                let measure = Measure(rawValue: reader.byte())
+                let value = reader.wide()
+                guard !reader.isBroken, let measure, value.magnitude <= CellRows.largest
+                else { throw .damaged }
+                sum(contexts[Int(number)], minute, measure, value)
+            }
         }
         guard !reader.isBroken else { throw .damaged }
     }

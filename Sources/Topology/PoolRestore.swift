@@ -18,7 +18,7 @@ public struct PoolRestore: Sendable {
         var size = 0
         var windows: Windows?
         var changes: [CatalogueChange] = []
-        var panes: [Int32: FactBook] = [:]
+        var panes: [Int32: PaneFacts] = [:]
     }
 
     /// Starts before the first frame of the log.
@@ -107,7 +107,10 @@ public struct PoolRestore: Sendable {
         try FactFrame.read(
             reader, names: &task.names, context: { cells.context($0, names: &$1) },
             sum: { context, pane, measure, value in
-                panes[pane, default: FactBook()].add(value, measure, context: UInt32(context), pane: pane)
+                if panes[pane]?.contexts.last != UInt32(context) {
+                    panes[pane, default: PaneFacts()].append(context: UInt32(context))
+                }
+                panes[pane]?.add(value, measure)
             })
         (task.cells, staged.panes) = (cells, panes)
         _ = reader.skip(reader.end - reader.position)

@@ -16,30 +16,28 @@ extension PoolTask {
                 return true
             }
             apply(changesBefore: start + 1, into: &outbox)
-            guard let book = panes.removeValue(forKey: pane) else { continue }
+            guard let facts = panes.removeValue(forKey: pane) else { continue }
             if keepsLog {
-                report(book, pane: pane, to: &outbox)
-                for entry in book.entries {
-                    log.append(entry, cells.context(ofNumber: Int(entry.context)), names: names)
-                }
+                report(facts, pane: pane, to: &outbox)
+                log.append(facts, pane: pane, cells: cells, names: names)
             }
             let sheet = sheet
-            fold(book, pane: pane, rows: &rows) { sheet.write($0, $1, $2, to: &outbox) }
+            fold(facts, pane: pane, rows: &rows) { sheet.write($0, $1, $2, to: &outbox) }
         }
         close(upTo: watermark, into: &outbox)
         return false
     }
 
     /// Folds a pane into the windows; the sums of all before it are in them already.
-    mutating func fold(_ book: FactBook, pane: Int32, rows: inout [CellRows], due: Windows.Due) {
+    mutating func fold(_ facts: PaneFacts, pane: Int32, rows: inout [CellRows], due: Windows.Due) {
         for index in rows.indices { rows[index].removeAll() }
-        spread(book, into: &rows)
+        spread(facts, into: &rows)
         if !keepsLog {
             for part in rows { totals.add(part) }
         }
-        var book = book
-        book.removeAll()
-        spare.append(book)
+        var facts = facts
+        facts.removeAll()
+        spare.append(facts)
         windows.fold(pane: Int64(pane) * .minute, rows: rows, due: due)
     }
 
@@ -77,12 +75,12 @@ extension PoolTask {
     }
 
     /// Spreads the sums of a pane over the cells at which their contexts count.
-    private func spread(_ book: FactBook, into rows: inout [CellRows]) {
-        for entry in book.entries {
-            for cell in cells.cells(ofContext: Int(entry.context)) {
+    private func spread(_ facts: PaneFacts, into rows: inout [CellRows]) {
+        for (fact, number) in facts.contexts.enumerated() {
+            for cell in cells.cells(ofContext: Int(number)) {
                 let zone = zoneOfPool[cells.cells[Int(cell)].pool.index]
                 let row = rows[zone].row(of: cell)
-                rows[zone].add(entry.value, entry.measure, row: row)
+                facts.forEachSum(of: fact) { measure, value in rows[zone].add(value, measure, row: row) }
             }
         }
     }

@@ -32,9 +32,17 @@ struct PoolLog: Sendable {
     private var sealed: [(PoolEntry, [UInt8])] = []
     private var changes: [UInt8] = []
 
-    mutating func append(_ entry: FactBook.Entry, _ context: FactContext, names: StringTable) {
-        panes.append(entry, context)
-        if panes.count >= PoolEntry.size { sealPanes(names) }
+    mutating func append(_ facts: PaneFacts, pane: Int32, cells: CellTable, names: StringTable) {
+        for (row, number) in facts.contexts.enumerated() {
+            panes.open(
+                number, cells.context(ofNumber: Int(number)), pane: pane, count: facts.sumCount(of: row))
+            facts.forEachSum(of: row) { panes.append($0, $1) }
+            seal(names)
+        }
+    }
+
+    private mutating func seal(_ names: StringTable) {
+        if panes.size >= PoolEntry.size { sealPanes(names) }
     }
 
     mutating func append(_ change: CatalogueChange) {
@@ -51,7 +59,7 @@ struct PoolLog: Sendable {
     }
 
     private mutating func sealPanes(_ names: StringTable) {
-        guard panes.count > 0 else { return }
+        guard panes.size > 0 else { return }
         sealed.append((.panes, panes.payload(names: names)))
         panes = FactFrame.Builder()
     }

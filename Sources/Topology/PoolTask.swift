@@ -17,8 +17,8 @@ public struct PoolTask: Sendable {
     var directory: Directory
     var zoneOfPool: [Int] = [0]
     var cells = CellTable()
-    var panes: [Int32: FactBook] = [:]
-    var spare: [FactBook] = []
+    var panes: [Int32: PaneFacts] = [:]
+    var spare: [PaneFacts] = []
     var windows: Windows
     var totals = CellRows()
     /// Changes of the catalogue whose time has not come, in the order in which they apply.
@@ -139,16 +139,27 @@ public struct PoolTask: Sendable {
         let released = released
         var newest = Milliseconds.min
         var isBehind = false
+        // Sums come row by row, and rows by pane as a rule: one look-up for all that follow one another.
+        var (open, facts, context): (Int32, PaneFacts, Int) = (-1, PaneFacts(), -1)
         try FactFrame.read(
             payload, names: &names, context: { cells.context($0, names: &$1) },
-            sum: { context, pane, measure, value in
+            sum: { number, pane, measure, value in
                 let end = (Int64(pane) + 1) * .minute
                 newest = max(newest, end - 1)
                 if end <= watermark { isBehind = true }
                 guard end > released else { return }
-                panes[pane, default: spare.popLast() ?? FactBook()]
-                    .add(value, measure, context: UInt32(context), pane: pane)
+                if pane != open {
+                    if open >= 0 { panes[open] = facts }
+                    facts = panes.removeValue(forKey: pane) ?? spare.popLast() ?? PaneFacts()
+                    (open, context) = (pane, -1)
+                }
+                if number != context {
+                    facts.append(context: UInt32(number))
+                    context = number
+                }
+                facts.add(value, measure)
             })
+        if open >= 0 { panes[open] = facts }
         (self.cells, self.panes, self.spare) = (cells, panes, spare)
         guard !isBehind else { throw .damaged }
         intake.brought(newest)

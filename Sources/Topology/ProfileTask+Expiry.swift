@@ -82,11 +82,11 @@ extension ProfileTask {
 
     /// Sets a timer for the next end of a profile's visits and journey, unless there is one that is no later.
     mutating func watch(_ slot: Int) {
-        let profile = journeys.store.profiles[slot]
+        let timer = journeys.store.profiles[slot].endTimer
         // With a timer set and nobody in a store, a journey can only end later than that.
-        guard profile.endTimer == .max || !profile.stays.isEmpty else { return }
+        guard timer == .max || !journeys.store.profiles[slot].stays.isEmpty else { return }
         // Before all times nothing ends; the answer is when something will.
-        guard let next = journeys.settle(slot, before: .min), next < profile.endTimer else { return }
+        guard let next = journeys.settle(slot, before: .min), next < timer else { return }
         journeys.store.profiles[slot].endTimer = next
         endTimers.schedule(slot, at: next)
     }

@@ -50,9 +50,9 @@ extension Journeys {
         _ count: Int64, _ measure: Measure, _ spend: Int64?, _ keys: FactContext, _ pane: Int32
     ) {
         guard !keys.isEmpty else { return }
-        let context = facts.context(keys)
-        facts.add(Int128(count), measure, context: context, pane: pane)
-        if let spend { facts.add(Int128(spend), .spend, context: context, pane: pane) }
+        let row = facts.row(context: facts.context(keys), pane: pane)
+        facts.add(Int128(count), measure, row: row)
+        if let spend { facts.add(Int128(spend), .spend, row: row) }
     }
 
     /// The person's keys in a pool.

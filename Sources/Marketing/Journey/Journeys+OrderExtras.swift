@@ -62,10 +62,10 @@ extension Journeys {
         var keys = FactContext(pool: pool, countsInPool: false)
         for line in lines {
             keys.category = line.category
-            let context = facts.context(keys)
-            facts.add(1, .orders, context: context, pane: pane)
-            facts.add(Int128(line.units), .units, context: context, pane: pane)
-            facts.add(line.value, .value, context: context, pane: pane)
+            let row = facts.row(context: facts.context(keys), pane: pane)
+            facts.add(1, .orders, row: row)
+            facts.add(Int128(line.units), .units, row: row)
+            facts.add(line.value, .value, row: row)
         }
     }
 }

@@ -80,12 +80,12 @@ extension Journeys {
     private mutating func bookOnce(
         _ order: Order, _ event: Event, profile slot: Int?, pane: Int32
     ) {
-        let context = facts.context(onceKeys(order))
-        facts.add(1, .orders, context: context, pane: pane)
-        facts.add(Int128(order.value), .value, context: context, pane: pane)
-        facts.add(Int128(order.margin), .margin, context: context, pane: pane)
+        let row = facts.row(context: facts.context(onceKeys(order)), pane: pane)
+        facts.add(1, .orders, row: row)
+        facts.add(Int128(order.value), .value, row: row)
+        facts.add(Int128(order.margin), .margin, row: row)
         forEachKind(of: event, profile: slot) { facts, kind in
-            facts.add(1, kind, context: context, pane: pane)
+            facts.add(1, kind, row: row)
         }
     }
 
@@ -120,23 +120,23 @@ extension Journeys {
         _ order: Order, _ share: Share, _ index: Int, of shares: [Share], _ event: Event,
         profile slot: Int?, pane: Int32
     ) {
-        let context = facts.context(creditKeys(share))
+        let row = facts.row(context: facts.context(creditKeys(share)), pane: pane)
         for model in AttributionModel.allCases {
             let parts = Credit.parts(model, index: index, of: shares.count, decay: Int64(share.decay))
             let value = Self.part(of: order.value, model, index, shares)
-            facts.add(Int128(parts), .orders(model), context: context, pane: pane)
-            facts.add(Int128(value), .value(model), context: context, pane: pane)
+            facts.add(Int128(parts), .orders(model), row: row)
+            facts.add(Int128(value), .value(model), row: row)
             guard model == rules.primaryModel else { continue }
-            facts.add(Int128(parts), .orders, context: context, pane: pane)
-            facts.add(Int128(value), .value, context: context, pane: pane)
+            facts.add(Int128(parts), .orders, row: row)
+            facts.add(Int128(value), .value, row: row)
             let margin = Self.part(of: order.margin, model, index, shares)
-            facts.add(Int128(margin), .margin, context: context, pane: pane)
+            facts.add(Int128(margin), .margin, row: row)
             if share.isPassive {
-                facts.add(Int128(parts), .viewThroughOrders, context: context, pane: pane)
-                facts.add(Int128(value), .viewThroughValue, context: context, pane: pane)
+                facts.add(Int128(parts), .viewThroughOrders, row: row)
+                facts.add(Int128(value), .viewThroughValue, row: row)
             }
             forEachKind(of: event, profile: slot) { facts, kind in
-                facts.add(Int128(parts), kind, context: context, pane: pane)
+                facts.add(Int128(parts), kind, row: row)
             }
         }
     }

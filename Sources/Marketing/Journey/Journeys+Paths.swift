@@ -28,9 +28,9 @@ extension Journeys {
 
     mutating func bookPath(_ order: Order, pane: Int32) {
         guard !order.path.isAbsent else { return }
-        let context = facts.context(pathKeys(order))
-        facts.add(1, .orders, context: context, pane: pane)
-        facts.add(Int128(order.value), .value, context: context, pane: pane)
+        let row = facts.row(context: facts.context(pathKeys(order)), pane: pane)
+        facts.add(1, .orders, row: row)
+        facts.add(Int128(order.value), .value, row: row)
     }
 
     mutating func takeBackPath(_ order: Order, _ value: Int64, pane: Int32) {
@@ -76,15 +76,15 @@ extension Journeys {
     /// - Returns: when the next one ends; nil where nothing is open.
     @discardableResult
     public mutating func settle(_ slot: Int, before time: Milliseconds) -> Milliseconds? {
-        let profile = store.profiles[slot]
-        var next = profile.stays.isEmpty ? nil : endStays(of: slot, before: time)
-        guard let end = profile.person.journey.end(after: longestLookback) else { return next }
+        var next = store.profiles[slot].stays.isEmpty ? nil : endStays(of: slot, before: time)
+        let journey = store.profiles[slot].person.journey
+        guard let end = journey.end(after: longestLookback) else { return next }
         guard end < time else {
             next = min(next ?? end, end)
             return next
         }
         let pane = Int32(truncatingIfNeeded: end.floorDivided(by: .minute))
-        bookRoute(to: directory.loss, pool: profile.person.journey.pool, pane: pane, profile: slot)
+        bookRoute(to: directory.loss, pool: journey.pool, pane: pane, profile: slot)
         return next
     }
 }

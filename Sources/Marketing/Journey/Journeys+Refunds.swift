@@ -17,9 +17,9 @@ extension Journeys {
         let shares = store.shares.array(order.shares)
         let pane = pane(of: event)
         let loss = Loss(before: before.refunded, after: order.refunded, value: order.value)
-        let once = facts.context(onceKeys(order))
-        facts.add(1, .refunds, context: once, pane: pane)
-        takeBack(loss.of(order.value), margin: loss.of(order.margin), context: once, pane: pane)
+        let once = facts.row(context: facts.context(onceKeys(order)), pane: pane)
+        facts.add(1, .refunds, row: once)
+        takeBack(loss.of(order.value), margin: loss.of(order.margin), row: once)
         takeBackPath(order, loss.of(order.value), pane: pane)
         if order.isOwed, let last = shares.last { add(-loss.of(order.owed), .spend, owedKeys(last), pane) }
         for (place, share) in shares.enumerated() {
@@ -31,25 +31,25 @@ extension Journeys {
     private mutating func refundCredit(
         _ order: Order, _ loss: Loss, _ share: Share, _ index: Int, of shares: [Share], pane: Int32
     ) {
-        let context = facts.context(creditKeys(share))
+        let row = facts.row(context: facts.context(creditKeys(share)), pane: pane)
         for model in AttributionModel.allCases {
             let value = loss.of(Self.part(of: order.value, model, index, shares))
-            facts.add(Int128(-value), .value(model), context: context, pane: pane)
+            facts.add(Int128(-value), .value(model), row: row)
             guard model == rules.primaryModel else { continue }
             let parts = Credit.parts(model, index: index, of: shares.count, decay: Int64(share.decay))
-            facts.add(Int128(parts), .refunds, context: context, pane: pane)
+            facts.add(Int128(parts), .refunds, row: row)
             let margin = loss.of(Self.part(of: order.margin, model, index, shares))
-            takeBack(value, margin: margin, context: context, pane: pane)
+            takeBack(value, margin: margin, row: row)
             if share.isPassive {
-                facts.add(Int128(-value), .viewThroughValue, context: context, pane: pane)
+                facts.add(Int128(-value), .viewThroughValue, row: row)
             }
         }
     }
 
-    private mutating func takeBack(_ value: Int64, margin: Int64, context: UInt32, pane: Int32) {
-        facts.add(Int128(-value), .value, context: context, pane: pane)
-        facts.add(Int128(-margin), .margin, context: context, pane: pane)
-        facts.add(Int128(value), .refunded, context: context, pane: pane)
+    private mutating func takeBack(_ value: Int64, margin: Int64, row: Int) {
+        facts.add(Int128(-value), .value, row: row)
+        facts.add(Int128(-margin), .margin, row: row)
+        facts.add(Int128(value), .refunded, row: row)
     }
 
     /// An unknown order: minus the value at `(direct)`, under every model, and at the refund's own keys.
@@ -57,14 +57,14 @@ extension Journeys {
         let pool = pool(of: event)
         let order = order(event, pool: pool, profile: slot)
         let pane = pane(of: event)
-        let once = facts.context(onceKeys(order))
-        facts.add(1, .refunds, context: once, pane: pane)
-        takeBack(event.value, margin: event.margin, context: once, pane: pane)
-        let credit = facts.context(creditKeys(direct(pool: pool)))
-        facts.add(Int128(Credit.whole), .refunds, context: credit, pane: pane)
-        takeBack(event.value, margin: event.margin, context: credit, pane: pane)
+        let once = facts.row(context: facts.context(onceKeys(order)), pane: pane)
+        facts.add(1, .refunds, row: once)
+        takeBack(event.value, margin: event.margin, row: once)
+        let credit = facts.row(context: facts.context(creditKeys(direct(pool: pool))), pane: pane)
+        facts.add(Int128(Credit.whole), .refunds, row: credit)
+        takeBack(event.value, margin: event.margin, row: credit)
         for model in AttributionModel.allCases {
-            facts.add(Int128(-event.value), .value(model), context: credit, pane: pane)
+            facts.add(Int128(-event.value), .value(model), row: credit)
         }
         countLate(event, pool: pool)
     }

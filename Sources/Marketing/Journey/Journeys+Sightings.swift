@@ -10,29 +10,35 @@ extension Journeys {
     /// No aligned window is longer: a day of 25 hours, and an hour to spare.
     public static let longestWindow: Milliseconds = 26 * .hour
 
-    /// Counts the profile of a click-stream event.
+    /// Counts the profile of an event at the keys that it names or implies.
+    ///
+    /// - Parameters:
+    ///   - keys: the keys.
+    ///   - event: the event.
+    ///   - slot: the profile's.
     mutating func countSighting(_ keys: FactContext, of event: Event, profile slot: Int) {
-        let sizes = calendar.starts(of: keys.pool, at: event.time)
-        guard !sizes.isEmpty else { return }
+        let starts = calendar.starts(of: keys.pool, at: event.time)
+        guard !starts.isEmpty else { return }
         let minute = UInt32(clamping: event.time.floorDivided(by: .minute))
+        see(keys, minute: minute, starts: starts, profile: slot)
+        // What is new everywhere goes with the event's own keys; the rest with keys of its own, as few as can be.
         var (all, some): (UInt8, UInt8) = (.max, 0)
-        news.removeAll(keepingCapacity: true)
-        for (place, dimension) in zip(UInt8(0)..., Sighting.dimensions) where !keys[dimension].isAbsent {
-            let new = see(
-                keys[dimension], in: .absent, at: place, pool: keys.pool, minute: minute, sizes: sizes,
-                profile: slot)
-            all &= new
-            some |= new
-            news.append((place, new))
+        for (place, dimension) in zip(0..., Sighting.dimensions)
+        where !keys[dimension].isAbsent && !(dimension == .store && !keys.zone.isAbsent) {
+            all &= news[place]
+            some |= news[place]
         }
         let pane = pane(of: event)
         bookSightings(keys, all, pane: pane)
         guard some != all else { return }
-        for (place, new) in news where new & ~all != 0 {
-            let dimension = Sighting.dimensions[Int(place)]
-            var single = FactContext(pool: keys.pool, countsInPool: false)
-            single[dimension] = keys[dimension]
-            bookSightings(single, new & ~all, pane: pane)
+        for place in news.indices where news[place] & ~all != 0 {
+            let sizes = news[place] & ~all
+            var part = FactContext(pool: keys.pool, countsInPool: false)
+            for (other, dimension) in zip(0..., Sighting.dimensions) where news[other] & ~all == sizes {
+                part[dimension] = keys[dimension]
+                news[other] = all
+            }
+            bookSightings(part, sizes, pane: pane)
         }
     }
 
@@ -44,52 +50,63 @@ extension Journeys {
         keys.channel = named.isAbsent ? directory.campaign(event.campaign).channel : named
         keys.store = event.store
         countSighting(keys, of: event, profile: slot)
-        let sizes = calendar.starts(of: pool, at: event.time)
-        let minute = UInt32(clamping: event.time.floorDivided(by: .minute))
-        let new = see(
-            event.zone, in: event.store, at: UInt8(Sighting.dimensions.count - 1), pool: pool, minute: minute,
-            sizes: sizes, profile: slot)
         var zone = FactContext(pool: pool, countsInPool: false)
         zone.store = event.store
         zone.zone = event.zone
-        bookSightings(zone, new, pane: pane(of: event))
+        countSighting(zone, of: event, profile: slot)
     }
 
     private mutating func bookSightings(_ keys: FactContext, _ sizes: UInt8, pane: Int32) {
         var rest = sizes
         guard rest != 0 else { return }
-        let context = facts.context(keys)
+        let row = facts.row(context: facts.context(keys), pane: pane)
+        // A run of sizes is booked at its last one, see `Measure.unique`: as a rule there is one run.
         while rest != 0 {
-            facts.add(1, .unique(rest.trailingZeroBitCount), context: context, pane: pane)
-            rest &= rest - 1
+            let first = rest.trailingZeroBitCount
+            let last = first + (~(rest >> UInt8(first))).trailingZeroBitCount - 1
+            facts.add(1, .unique(last), row: row)
+            if first > 0 { facts.add(-1, .unique(first - 1), row: row) }
+            rest = last == 7 ? 0 : rest & (.max << UInt8(last + 1))
         }
     }
 
-    /// Notes that a profile is seen at a key.
-    ///
-    /// - Returns: the sizes of windows, one bit each, in which it is seen there for the first time.
+    /// Notes that a profile is seen at keys: `news` tells, by dimension, the sizes of windows, one bit each, in
+    /// which it is seen there for the first time.
     private mutating func see(
-        _ key: StringID, in place: StringID, at dimension: UInt8, pool: StringID, minute: UInt32,
-        sizes: [Milliseconds], profile slot: Int
-    ) -> UInt8 {
-        let block = store.profiles[slot].sightings
-        for index in 0..<Int(block.count) {
-            var known = store.sightings[block, index]
-            guard known.key == key, known.pool == pool, known.place == dimension, known.store == place
-            else { continue }
-            if known.minute == minute { return 0 }
-            let last = Int64(known.minute) * .minute
-            known.minute = minute
-            store.sightings[block, index] = known
-            var new: UInt8 = 0
-            for (size, start) in sizes.enumerated() where start > last { new |= 1 << UInt8(size) }
-            return new
+        _ keys: FactContext, minute: UInt32, starts: [Milliseconds], profile slot: Int
+    ) {
+        let whole = UInt8(truncatingIfNeeded: (1 << starts.count) - 1)
+        let isZone = !keys.zone.isAbsent
+        for (place, dimension) in zip(0..., Sighting.dimensions) {
+            // A zone's store is only a part of its key.
+            let isNamed = !keys[dimension].isAbsent && !(isZone && dimension == .store)
+            wanted[place] = isNamed ? keys[dimension] : .absent
+            news[place] = isNamed ? whole : 0
         }
-        forgetSightings(of: slot, at: minute)
-        store.sightings.append(
-            Sighting(pool: pool, place: dimension, key: key, store: place, minute: minute),
-            to: &store.profiles[slot].sightings)
-        return UInt8(truncatingIfNeeded: (1 << sizes.count) - 1)
+        let store = isZone ? keys.store : .absent
+        let block = self.store.profiles[slot].sightings
+        for index in 0..<Int(block.count) {
+            var known = self.store.sightings[block, index]
+            let place = Int(known.place)
+            guard known.key == wanted[place], known.pool == keys.pool, known.store == store else { continue }
+            wanted[place] = .absent
+            guard known.minute != minute else {
+                news[place] = 0
+                continue
+            }
+            news[place] = 0
+            let last = Int64(known.minute) * .minute
+            for (size, start) in starts.enumerated() where start > last { news[place] |= 1 << UInt8(size) }
+            known.minute = minute
+            self.store.sightings[block, index] = known
+        }
+        for place in wanted.indices where !wanted[place].isAbsent {
+            forgetSightings(of: slot, at: minute)
+            self.store.sightings.append(
+                Sighting(
+                    pool: keys.pool, place: UInt8(place), key: wanted[place], store: store, minute: minute),
+                to: &self.store.profiles[slot].sightings)
+        }
     }
 
     /// Forgets keys of windows that are over, when the list would grow.

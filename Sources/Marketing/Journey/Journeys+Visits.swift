@@ -115,9 +115,9 @@ extension Journeys {
         let seconds = (stay.last - stay.first) / .second
         let pane = Int32(truncatingIfNeeded: time.floorDivided(by: .minute))
         var keys = keys(of: stay)
-        let context = facts.context(keys)
-        facts.add(1, .dwellVisits, context: context, pane: pane)
-        facts.add(Int128(seconds), .dwellSum, context: context, pane: pane)
+        let row = facts.row(context: facts.context(keys), pane: pane)
+        facts.add(1, .dwellVisits, row: row)
+        facts.add(Int128(seconds), .dwellSum, row: row)
         keys.bucket = DwellScale.bucket(of: seconds)
         facts.add(1, .dwellVisits, context: facts.context(keys), pane: pane)
     }

@@ -22,7 +22,8 @@ public struct Journeys: Sendable {
     var ages: [Milliseconds] = []
     var decay: [Int64] = []
     var assists: [FactContext] = []
-    var news: [(place: UInt8, sizes: UInt8)] = []
+    var wanted = Sighting.dimensions.map { _ in StringID.absent }
+    var news = Sighting.dimensions.map { _ in 0 as UInt8 }
     var calendar: WindowCalendar
     /// The paths of the day, by pool.
     public var paths = PathBook()
@@ -121,11 +122,11 @@ public struct Journeys: Sendable {
         keys.segment = person.segment
         keys.store = event.store
         let pane = pane(of: event)
-        let context = facts.context(keys)
-        facts.add(1, .deliveries, context: context, pane: pane)
+        let row = facts.row(context: facts.context(keys), pane: pane)
+        facts.add(1, .deliveries, row: row)
         if event.flags.contains(.hasPromise) {
-            facts.add(1, .promised, context: context, pane: pane)
-            if event.ownTime <= event.promisedAt { facts.add(1, .onTime, context: context, pane: pane) }
+            facts.add(1, .promised, row: row)
+            if event.ownTime <= event.promisedAt { facts.add(1, .onTime, row: row) }
         }
         countLate(event, pool: pool)
     }

@@ -8,8 +8,8 @@ extension CellRows {
     /// Appends the row of a cell.
     func encode(_ cell: UInt32, to bytes: inout [UInt8]) {
         var mask: MeasureSet = 0
-        for measure in Measure.allCases where self[cell, measure] != 0 {
-            mask |= 1 << MeasureSet(measure.rawValue)
+        forEachSum(of: cell) { measure, value in
+            if value != 0 { mask |= 1 << MeasureSet(measure.rawValue) }
         }
         bytes.appendWide(Int128(mask))
         for measure in Measure.allCases where mask & 1 << MeasureSet(measure.rawValue) != 0 {

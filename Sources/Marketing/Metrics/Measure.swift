@@ -8,7 +8,7 @@ public enum Measure: UInt8, Sendable, CaseIterable {
     case carts, checkouts, ratings, complaints
     case orders, refunds, assists, newCustomers, repeatOrders, reactivated, referredOrders
     case showrooming, webrooming, storeVisits, visitOrders, unsubscribes, resubscribes
-    /// Profiles that are new in a window of the first aligned size; `unique(_:)` has those of the others.
+    /// Profiles that are new in windows of the first aligned size alone, see `unique(_:)`.
     case uniqueProfiles
     case bookedLate
     case units
@@ -25,7 +25,7 @@ public enum Measure: UInt8, Sendable, CaseIterable {
     case deliveries, promised, onTime
     /// Of channels, in journeys that have ended.
     case transitions
-    // Profiles that are new in a window of the second to the eighth aligned size.
+    // Profiles that are new in windows of the second to the eighth aligned size and all smaller ones.
     case unique1, unique2, unique3, unique4, unique5, unique6, unique7
 
     /// How many measures there are; a set of them fits `MeasureSet`.
@@ -33,10 +33,11 @@ public enum Measure: UInt8, Sendable, CaseIterable {
     /// How many aligned sizes of windows there may be.
     public static let uniqueSizes = 8
 
-    /// Profiles that are new in a window of an aligned size.
+    /// Profiles that are new in windows of all aligned sizes up to one; `CellRows.profiles` adds them up.
     ///
     /// A profile is counted where it appears for the first time in a window, so that windows of each size add up
-    /// from panes like everything else.
+    /// from panes like everything else. What is new in a window of a day is new in its hour, too, so one fact tells
+    /// both; where it is not, the smaller sizes are taken away again.
     @inlinable
     public static func unique(_ size: Int) -> Measure {
         size == 0 ? .uniqueProfiles : Measure(rawValue: Measure.unique1.rawValue + UInt8(size - 1)) ?? .unique7
@@ -111,12 +112,12 @@ public enum Measure: UInt8, Sendable, CaseIterable {
     }
 }
 
-/// A set of measures, by their raw values.
+/// A set of measures, by their raw values: the form of rows in state.
 typealias MeasureSet = UInt128
 
 extension Measure {
-    /// What sliding windows do not show: profiles cannot be taken away again, and journeys are of whole days.
-    static let alignedOnly = (0..<uniqueSizes).map(unique).reduce(MeasureSet(1) << MeasureSet(transitions.rawValue)) {
-        $0 | 1 << MeasureSet($1.rawValue)
+    /// Whether sliding windows do not show it: profiles cannot be taken away again, and journeys are of whole days.
+    var isAlignedOnly: Bool {
+        self == .uniqueProfiles || self == .transitions || rawValue >= Measure.unique1.rawValue
     }
 }

@@ -100,7 +100,7 @@ public struct MetricWriter: Sendable {
             var value = rows[cell, measure]
             if measure == .uniqueProfiles {
                 guard dimension.countsProfiles, let size = window.aligned else { continue }
-                value = rows[cell, .unique(size)]
+                value = rows.profiles(cell, size: size)
             }
             guard value != 0 else { continue }
             separator.write(to: &out)
