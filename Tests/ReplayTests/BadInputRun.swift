@@ -19,8 +19,11 @@ struct BadInputDecoder: ~Copyable {
 
     /// The instant of an RFC 3339 text.
     static func time(_ text: String) -> Milliseconds {
-        var decoder = EventDecoder(rules: EventRules(), stream: .clicks)
-        return decoder.read(Array(#"{"event_id":"t","event_time":"\#(text)"}"#.utf8)).event.time
+        var decoder = EventDecoder(rules: EventRules(), stream: .purchases)
+        // Unlike an event's own time, a promise may be of any year.
+        let record =
+            #"{"event_id":"t","event_time":1772359200000,"order_id":"o","kind":"delivery","promised_at":"\#(text)"}"#
+        return decoder.read(Array(record.utf8)).event.promisedAt
     }
 
     mutating func decode(
