@@ -21,7 +21,7 @@ extension Journeys {
         countLate(event, pool: order.pool)
         guard let slot else { return }
         store.profiles[slot].lastOrder = max(store.profiles[slot].lastOrder, event.time)
-        store.profiles[slot].orderCount += 1
+        store.profiles[slot].countOrders(1)
         store.add(order, shares: shares, to: slot, since: event.time - rules.refundWindow)
     }
 

@@ -14,7 +14,7 @@ extension ProfileStore {
             profiles[slot].lastOrder =
                 known
                 ? max(profiles[slot].lastOrder, record.lastOrder) : record.lastOrder
-            profiles[slot].orderCount += record.orderCount
+            profiles[slot].countOrders(record.orderCount)
         }
     }
 
