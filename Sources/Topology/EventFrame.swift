@@ -1,9 +1,9 @@
-internal import Events
-internal import Marketing
-internal import Streaming
+package import Events
+package import Marketing
+package import Streaming
 
 /// The events that one task sends to one partition of the next stage, until the frame is sealed.
-struct EventFrameBuilder: Sendable {
+package struct EventFrameBuilder: Sendable {
     /// Stands before an event: whether a visitor's record goes with it.
     enum Mark: UInt8 {
         case event = 0
@@ -14,10 +14,12 @@ struct EventFrameBuilder: Sendable {
     private var body: [UInt8] = []
     private var base: CompactEvent.Base?
 
+    package init() {}
+
     var isEmpty: Bool { body.isEmpty }
 
     /// Appends an event; at a visitor's first link, its record goes before it.
-    mutating func append(_ event: Event, record: StoredProfile? = nil) {
+    package mutating func append(_ event: Event, record: StoredProfile? = nil) {
         let base = base ?? CompactEvent.Base(time: event.time, offset: event.offset)
         self.base = base
         event.forEachString { names.number($0) }
@@ -31,7 +33,7 @@ struct EventFrameBuilder: Sendable {
     }
 
     /// The frame's payload; the builder is empty afterwards.
-    mutating func takePayload(names table: StringTable) -> [UInt8] {
+    package mutating func takePayload(names table: StringTable) -> [UInt8] {
         guard let base else { return [] }
         var payload: [UInt8] = []
         payload.reserveCapacity(body.count + 256)
@@ -47,8 +49,8 @@ struct EventFrameBuilder: Sendable {
 }
 
 /// Reads the payload of an event frame.
-enum EventFrameReader {
-    static func read(
+package enum EventFrameReader {
+    package static func read(
         _ reader: ByteReader, names: inout StringTable, _ body: (inout Event, StoredProfile?) -> Void
     ) throws(FrameError) {
         var reader = reader
