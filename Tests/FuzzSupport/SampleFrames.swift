@@ -35,7 +35,6 @@ struct SampleFrames {
         var outbox = Outbox()
         pool.writeState(commit: 1, into: &outbox)
         poolState = try outbox.state.map { try Self.payload($0.bytes).bytes }
-        try collectRecords(visitors, journeys)
     }
 
     /// Lets a task work, and keeps what it sends.
@@ -48,26 +47,26 @@ struct SampleFrames {
         while task.advance(into: &outbox, limit: 12) {}
         task.writeState(commit: 1, into: &outbox)
         frames += outbox.frames
-        if stage == .journeys { profileState = try outbox.state.map { try Self.payload($0.bytes).bytes } }
+        let state = try outbox.state.map { try Self.payload($0.bytes).bytes }
+        if stage == .journeys { profileState = state }
+        for payload in state { collectRecords(payload) }
     }
 
-    /// Takes apart the state of both stages, into profiles over the names that the target has.
-    private mutating func collectRecords(_ tasks: ProfileTask...) throws {
-        for var task in tasks {
-            var outbox = Outbox()
-            // What was written once is not written again, but the rolling snapshot brings it up.
-            for commit in 2...40 as ClosedRange<UInt64> { task.writeState(commit: commit, into: &outbox) }
-            for frame in outbox.state {
-                let (bytes, _) = try Self.payload(frame.bytes)
-                var reader = ByteReader(bytes)
-                _ = reader.byte()
-                var names = StringTable()
-                let map = FrameNames.read(&reader, into: &names).enumerated().map { number, _ in
-                    RecordFuzz.names.map[number % RecordFuzz.names.map.count]
-                }
-                while reader.byte() == 1, let record = StoredProfile(from: &reader, names: map) {
-                    records.append(Self.encode(record))
-                }
+    /// Finds the profiles in a payload of state, whatever else is in it, and puts them over the target's names.
+    private mutating func collectRecords(_ payload: [UInt8]) {
+        var reader = ByteReader(payload, from: 1)
+        var names = StringTable()
+        let map = FrameNames.read(&reader, into: &names).indices.map { number in
+            RecordFuzz.names.map[number % RecordFuzz.names.map.count]
+        }
+        var position = reader.position
+        while position < payload.count {
+            var entry = ByteReader(payload, from: position)
+            if entry.byte() == 1, let record = StoredProfile(from: &entry, names: map), !record.id.isAbsent {
+                records.append(Self.encode(record))
+                position = entry.position
+            } else {
+                position += 1
             }
         }
     }

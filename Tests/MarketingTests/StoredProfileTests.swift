@@ -197,6 +197,20 @@ struct StoredProfileTests {
         #expect(StoredProfile(from: &reader, names: [.absent]) == nil)
     }
 
+    @Test("with as many orders as can be counted it can be joined with another")
+    func mostOrders() {
+        var store = ProfileStore(rules: JourneyRules())
+        var record = StoredProfile()
+        (record.id, record.orderCount) = (Hash128(high: 1, low: 2), .max)
+        store.restore(record)
+        guard let slot = store.find(record.id) else {
+            Issue.record("not found")
+            return
+        }
+        store.join(record, to: slot, limit: 64)
+        #expect(store.profiles[slot].orderCount == .max)
+    }
+
     @Test("with what no event could lead to is refused")
     func impossible() {
         func isRead(_ change: (inout StoredProfile) -> Void) -> Bool {
