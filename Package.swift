@@ -88,10 +88,23 @@ let package = Package(
         // Worker processes on a real broker, beside the replay of the same records.
         .testTarget(
             name: "BrokerTests", dependencies: ["BrokerSupport", "Kafka", "ReferenceSupport", "weir"]),
+        // What fuzzing runs: under libFuzzer by scripts/fuzz, and a little of it with the tests.
+        .target(
+            name: "FuzzSupport",
+            dependencies: ["Events", "Marketing", "Mathematics", "Streaming", "Topology"],
+            path: "Tests/FuzzSupport"),
+        .testTarget(name: "FuzzTests", dependencies: ["FuzzSupport"]),
         .testTarget(name: "TidyTests", dependencies: []),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17)
+
+// Under libFuzzer: scripts/fuzz asks for it, and links the library.
+let isFuzzed = Context.environment["WEIR_FUZZ"] == "1"
+if isFuzzed {
+    package.targets.append(
+        .executableTarget(name: "weir-fuzz", dependencies: ["FuzzSupport"], path: "Tests/weir-fuzz"))
+}
 
 for target in package.targets where target.type != .system {
     target.swiftSettings =
@@ -107,4 +120,5 @@ for target in package.targets where target.type != .system {
             // Generic containers are specialised in the modules that use them (12 times faster).
             .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
         ]
+    if isFuzzed { target.swiftSettings?.append(.unsafeFlags(["-sanitize=fuzzer"])) }
 }

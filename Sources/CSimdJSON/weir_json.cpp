@@ -25,14 +25,14 @@ bool has_lone_surrogate(const uint8_t *text, size_t length) {
         if (from >= end) return static_cast<const uint8_t *>(nullptr);
         return static_cast<const uint8_t *>(std::memchr(from, '\\', static_cast<size_t>(end - from)));
     };
-    auto half = [](const uint8_t *escape) {  // 'h' and 'l' for surrogates, 0 for all else
+    auto half = [&](const uint8_t *escape) {  // 'h' and 'l' for surrogates, 0 for all else
+        if (end - escape < 6) return 0;  // cut off: what follows the record is none of it
         if (escape[0] != '\\' || escape[1] != 'u' || (escape[2] | 0x20) != 'd') return 0;
         const int digit = escape[3] | 0x20;
         if (digit == '8' || digit == '9' || digit == 'a' || digit == 'b') return int('h');
         return digit >= 'c' && digit <= 'f' ? int('l') : 0;
     };
     for (const uint8_t *escape = next(text); escape != nullptr;) {
-        // Within 64 readable bytes after the end, so no check of it is needed here.
         switch (half(escape)) {
         case 'h':
             if (half(escape + 6) != 'l') return true;

@@ -25,6 +25,7 @@ extension EventDecoder {
             time = timestamp
             event.flags.insert(.clockCorrected)
         }
+        if time > Timestamp.latestEvent { throw DeadLetter(.numberRange, .eventTime) }
         event.time = time
         event.ownTime = time
     }

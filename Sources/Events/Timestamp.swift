@@ -7,6 +7,8 @@ import Streaming
 enum Timestamp {
     /// 2000-01-01T00:00:00Z: nothing before it is believed.
     static let earliest: Milliseconds = 946_684_800_000
+    /// 6053-01-23T02:07:59.999Z, the end of the last minute that 32 bits can number: no event is later.
+    static let latestEvent: Milliseconds = (Milliseconds(Int32.max) + 1) * .minute - 1
     /// 9999-12-31T23:59:59.999Z, the last instant that RFC 3339 can write.
     static let latest: Milliseconds = 253_402_300_799_999
     /// 0000-01-01T00:00:00Z, the first one.

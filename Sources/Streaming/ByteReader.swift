@@ -65,6 +65,21 @@ public struct ByteReader: Sendable {
         return Int64(bitPattern: value >> 1) ^ -Int64(bitPattern: value & 1)
     }
 
+    /// A time that can be reckoned with.
+    public mutating func time() -> Milliseconds {
+        let time = signed()
+        if time.magnitude > Milliseconds.farthest.magnitude { isBroken = true }
+        return time
+    }
+
+    /// A time that can be reckoned with, or one of the two ends of all time.
+    public mutating func watermark() -> Milliseconds {
+        let time = signed()
+        let isEnd = time == Channels.unheard || time == Channels.closed
+        if !isEnd, time.magnitude > Milliseconds.farthest.magnitude { isBroken = true }
+        return time
+    }
+
     /// A signed varint of up to 128 bits.
     public mutating func wide() -> Int128 {
         var value: UInt128 = 0

@@ -133,17 +133,17 @@ extension Channels {
 
     /// Puts back what `encode` wrote; the reader is broken afterwards where that is malformed.
     public mutating func restore(from reader: inout ByteReader) {
-        watermark = reader.signed()
+        watermark = reader.watermark()
         clock = reader.signed()
         progress.removeAll()
         for _ in 0..<reader.count() {
             var channel = Progress(
-                channel: ChannelID(rawValue: reader.varint()), watermark: reader.signed(), to: nil)
+                channel: ChannelID(rawValue: reader.varint()), watermark: reader.watermark(), to: nil)
             let parts = reader.byte()
             if parts & 1 != 0 { channel.to = reader.signed() }
             if parts & 2 != 0 { channel.idleSince = reader.signed() }
             channel.isRetired = parts & 4 != 0
-            if parts & 8 != 0 { channel.newest = reader.signed() }
+            if parts & 8 != 0 { channel.newest = reader.watermark() }
             progress.append(channel)
         }
     }

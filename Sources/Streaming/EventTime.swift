@@ -10,4 +10,8 @@ extension Milliseconds {
     public static let hour: Milliseconds = 60 * minute
     /// One day of 24 hours.
     public static let day: Milliseconds = 24 * hour
+
+    /// No time that is reckoned with is farther from 1970 than this, 35 000 years: so sums of times with any
+    /// window of the configuration do not overflow.
+    public static let farthest: Milliseconds = 1 << 50
 }

@@ -165,8 +165,9 @@ public enum Frame {
         let written = reader.word()
         var header = FrameHeader(
             kind: kind, channel: ChannelID(rawValue: reader.varint()),
-            from: reader.signed(), to: reader.signed(), watermark: reader.signed(), digest: written)
-        if header.watermark == Channels.closed { header.newest = reader.signed() }
+            from: reader.signed(), to: reader.signed(), watermark: reader.watermark(),
+            digest: written)
+        if header.watermark == Channels.closed { header.newest = reader.watermark() }
         header.wall = reader.signed()
         header.isIdle = reader.byte() == 1
         for _ in 0..<reader.count() { header.sources.append(ChannelID(rawValue: reader.varint())) }

@@ -158,7 +158,8 @@ public struct BroadcastTask: Sendable {
     }
 
     private mutating func accept(_ time: Milliseconds, offset: Int64) -> Milliseconds {
-        let time = max(time, floor)
+        // A record's timestamp may be anything; what is reckoned from it must stay within `farthest`.
+        let time = max(min(time, .farthest / 2), -.farthest / 2, floor)
         newest = max(newest, time)
         position = offset + 1
         lease.hasRecord()

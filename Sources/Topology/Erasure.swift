@@ -32,7 +32,7 @@ public struct Erasure: Sendable, Equatable {
     /// Reads what `encode` wrote; nil where it is malformed, and the reader is broken then.
     public init?(from reader: inout ByteReader) {
         if reader.byte() != Self.version { reader.fail() }
-        time = reader.signed()
+        time = reader.time()
         customer = reader.hash()
         anonymous = reader.hash()
         if reader.isBroken { return nil }

@@ -1,9 +1,9 @@
-internal import Events
-internal import Marketing
-internal import Streaming
+package import Events
+package import Marketing
+package import Streaming
 
 /// The events that one task sends to one partition of the next stage, until the frame is sealed.
-struct EventFrameBuilder: Sendable {
+package struct EventFrameBuilder: Sendable {
     /// Stands before an event: what goes with it.
     enum Mark {
         /// A visitor's record, before it.
@@ -16,6 +16,8 @@ struct EventFrameBuilder: Sendable {
     private var body: [UInt8] = []
     private var base: CompactEvent.Base?
 
+    package init() {}
+
     var isEmpty: Bool { body.isEmpty }
 
     /// Appends an event.
@@ -24,7 +26,7 @@ struct EventFrameBuilder: Sendable {
     ///   - event: the event.
     ///   - record: a visitor's, at its first link.
     ///   - lines: what an order consists of.
-    mutating func append(_ event: Event, record: StoredProfile? = nil, lines: ArraySlice<OrderLine> = []) {
+    package mutating func append(_ event: Event, record: StoredProfile? = nil, lines: ArraySlice<OrderLine> = []) {
         let base = base ?? CompactEvent.Base(time: event.time, offset: event.offset)
         self.base = base
         event.forEachString { names.number($0) }
@@ -41,7 +43,7 @@ struct EventFrameBuilder: Sendable {
     }
 
     /// The frame's payload; the builder is empty afterwards.
-    mutating func takePayload(names table: StringTable) -> [UInt8] {
+    package mutating func takePayload(names table: StringTable) -> [UInt8] {
         guard let base else { return [] }
         var payload: [UInt8] = []
         payload.reserveCapacity(body.count + 256)
@@ -57,12 +59,12 @@ struct EventFrameBuilder: Sendable {
 }
 
 /// Reads the payload of an event frame.
-enum EventFrameReader {
+package enum EventFrameReader {
     /// No order is worth more, and no sum of such overflows: a record has fewer than 2^22 items, each of at most
     /// 10^18 millionths times 10^6.
     private static let largestValue: Int128 = 1 << 104
 
-    static func read(
+    package static func read(
         _ reader: ByteReader, names: inout StringTable,
         _ body: (inout Event, StoredProfile?, [OrderLine]) -> Void
     ) throws(FrameError) {

@@ -1,10 +1,10 @@
-internal import Marketing
-internal import Streaming
+package import Marketing
+package import Streaming
 
 /// Facts on their way to a pool's partition: names, then contexts, then sums.
-enum FactFrame {
+package enum FactFrame {
     /// Splits a book by pool partition, and writes one payload for each; empty where there is nothing.
-    static func payloads(
+    package static func payloads(
         _ book: FactBook, names: StringTable, partitions: Int, partition: (StringID) -> Int
     ) -> [[UInt8]] {
         var builders = Array(repeating: Builder(), count: partitions)
@@ -70,7 +70,7 @@ enum FactFrame {
     }
 
     /// Reads a payload: every context once, then every sum.
-    static func read(
+    package static func read(
         _ reader: ByteReader, names: inout StringTable,
         context: (FactContext, inout StringTable) -> Int, sum: (Int, Int32, Measure, Int128) -> Void
     ) throws(FrameError) {

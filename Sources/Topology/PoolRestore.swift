@@ -120,7 +120,7 @@ public struct PoolRestore: Sendable {
     private mutating func takeMeta(_ reader: inout ByteReader) throws(FrameError) {
         _ = reader.word()
         let partitions = (reader.varint(), reader.varint())
-        let released = reader.signed()
+        let released = reader.watermark()
         task.intake.restore(from: &reader)
         guard !reader.isBroken else { throw .damaged }
         let settings = task.settings

@@ -116,7 +116,7 @@ extension ProfileTask {
 
     /// Puts back what `encodePosition` wrote; the reader is broken afterwards where that is malformed.
     mutating func restorePosition(from reader: inout ByteReader) {
-        released = reader.signed()
+        released = reader.watermark()
         let number = reader.varint()
         if number > 1 << 62 { reader.fail() }
         sent = Int64(truncatingIfNeeded: number)

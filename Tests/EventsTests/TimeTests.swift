@@ -24,7 +24,7 @@ struct TimeTests {
             ("2026-03-01T10:00:00.0009Z", 1_772_359_200_000),
             ("2024-02-29T00:00:00Z", 1_709_164_800_000), ("2000-02-29T00:00:00Z", 951_782_400_000),
             ("2016-12-31T23:59:60Z", 1_483_228_800_000), ("2017-01-01T00:59:60.5+01:00", 1_483_228_800_500),
-            ("9999-12-31T23:59:59.999Z", 253_402_300_799_999), ("2026-12-31T23:59:59Z", 1_798_761_599_000),
+            ("6053-01-23T02:07:59.999Z", 128_849_018_879_999), ("2026-12-31T23:59:59Z", 1_798_761_599_000),
             ("2026-01-31T00:00:00Z", 1_769_817_600_000), ("2026-04-30T00:00:00Z", 1_777_507_200_000),
             ("2026-08-31T00:00:00Z", 1_788_134_400_000), ("2100-02-28T00:00:00Z", 4_107_456_000_000),
             ("1999-12-31T23:00:00-01:00", 946_684_800_000),
@@ -101,6 +101,19 @@ struct TimeTests {
         #expect(decoded.dead == expected[timestamp].map { $0 + " event_time" })
         let bare = decode(#"{"event_id":"e"}"#, .clicks, timestamp: timestamp)
         #expect(bare.dead == (timestamp == .max ? "number_range event_time" : "ts_ancient event_time"))
+    }
+
+    @Test("no event is later than the last minute that can be numbered, whatever its record says")
+    func latest() {
+        func dead(_ time: String, _ timestamp: Milliseconds) -> String? {
+            decode(#"{"event_id":"e"\#(time)}"#, .purchases, timestamp: timestamp).dead
+        }
+        let latest: Milliseconds = 128_849_018_879_999
+        for time in ["", #","event_time":\#(latest + 1)"#] {
+            #expect(dead(time, latest + 1) == "number_range event_time")
+        }
+        #expect(dead("", latest) == "missing_field order_id")
+        #expect(dead(#","event_time":\#(latest + 1)"#, latest) == "missing_field order_id", "it is set back")
     }
 
     @Test("what stands in for event_id and event_time")

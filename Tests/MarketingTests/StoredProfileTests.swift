@@ -46,9 +46,10 @@ private struct Records {
 
     private mutating func order() -> (order: Order, shares: [Share]) {
         var order = Order(
-            reference: random.next(), time: time(), value: money(), margin: money(), pool: name(),
+            reference: random.next(), time: time(), value: abs(money()), margin: money(), pool: name(),
             salesChannel: name(), device: name())
-        (order.refunded, order.owed, order.isOwed) = (money(), money(), random.below(2) == 0)
+        order.refunded = order.value / Int64(1 + random.below(5))
+        (order.owed, order.isOwed) = (money(), random.below(2) == 0)
         let shares = (0..<random.below(4)).map { _ in
             Share(
                 pool: name(), campaign: name(), team: name(), partner: name(), channel: name(),
@@ -194,6 +195,61 @@ struct StoredProfileTests {
         record.encode(to: &encoded, names: &used)
         var reader = ByteReader(encoded)
         #expect(StoredProfile(from: &reader, names: [.absent]) == nil)
+    }
+
+    @Test("with as many orders as can be counted it can be joined with another")
+    func mostOrders() {
+        var store = ProfileStore(rules: JourneyRules())
+        var record = StoredProfile()
+        (record.id, record.orderCount) = (Hash128(high: 1, low: 2), .max)
+        store.restore(record)
+        guard let slot = store.find(record.id) else {
+            Issue.record("not found")
+            return
+        }
+        store.join(record, to: slot, limit: 64)
+        #expect(store.profiles[slot].orderCount == .max)
+    }
+
+    @Test("with what no event could lead to is refused")
+    func impossible() {
+        func isRead(_ change: (inout StoredProfile) -> Void) -> Bool {
+            var record = StoredProfile()
+            record.id = Hash128(high: 1, low: 2)
+            record.orders = [
+                (
+                    Order(
+                        reference: 1, time: 5, value: 10, margin: 3, pool: .absent, salesChannel: .absent,
+                        device: .absent),
+                    [
+                        Share(
+                            pool: .absent, campaign: .absent, team: .absent, partner: .absent,
+                            channel: .absent,
+                            decay: 1_000_000, isPassive: false)
+                    ]
+                )
+            ]
+            change(&record)
+            var (names, body) = (FrameNames(), [UInt8]())
+            record.encode(to: &body, names: &names)
+            var (reader, direct) = (ByteReader(body), ByteReader(body))
+            var store = ProfileStore(rules: JourneyRules())
+            let isRead = StoredProfile(from: &reader, names: [.absent]) != nil
+            #expect((store.read(&direct, names: [.absent]) != nil) == isRead)
+            return isRead
+        }
+        #expect(isRead { _ in })
+        #expect(isRead { $0.orders[0].order.refunded = 10 })
+        #expect(!isRead { $0.orders[0].order.refunded = 11 })
+        #expect(!isRead { $0.orders[0].order.refunded = -1 })
+        #expect(!isRead { $0.orders[0].order.value = -1 })
+        #expect(!isRead { $0.orders[0].order.margin = .min })
+        #expect(!isRead { $0.orders[0].order.owed = .max })
+        #expect(!isRead { $0.orders[0].order.time = .min })
+        #expect(!isRead { $0.orders[0].shares[0].decay = 1_000_001 })
+        #expect(isRead { $0.deadline = .farthest } && isRead { $0.deadline = -.farthest })
+        #expect(!isRead { $0.deadline = .farthest + 1 } && !isRead { $0.lastOrder = -.farthest - 1 })
+        #expect(isRead { $0.orderCount = .max })
     }
 
     @Test(

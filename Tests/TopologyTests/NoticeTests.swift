@@ -46,6 +46,21 @@ struct NoticeTests {
         return (task, outbox)
     }
 
+    @Test("records of any timestamp are taken", arguments: [.min, .min + 1, -1, .max - 1, .max] as [Int64])
+    func timestamps(time: Int64) throws {
+        let settings = settings(1, 1)
+        for kind in [BroadcastTask.Kind.campaigns, .erasures] {
+            var task = BroadcastTask(kind: kind, partition: 0, sources: Self.sources, settings: settings)
+            for offset in 0..<3 as Range<Int64> {
+                task.take(campaign: nil, id: "c", at: time, offset: offset)
+                task.take(erasureOfCustomer: [7], anonymous: nil, at: time, offset: offset)
+            }
+            var outbox = Outbox()
+            task.seal(into: &outbox, wall: 0, isAtEnd: true)
+            for frame in outbox.frames { _ = try Frame.decode(frame.bytes, digest: 0) }
+        }
+    }
+
     @Test("an erasure deletes the visitor, and all that are linked to the customer", arguments: [1, .max])
     func erasure(limit: Int) throws {
         let lines = [

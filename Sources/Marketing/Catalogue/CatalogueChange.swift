@@ -35,7 +35,7 @@ public struct CatalogueChange: Sendable, Equatable {
     /// Reads what `encode` wrote; nil where it is malformed, and the reader is broken then.
     public init?(from reader: inout ByteReader) {
         let version = reader.byte()
-        time = reader.signed()
+        time = reader.time()
         id = reader.text()
         let isThere = reader.flag()
         if version != Self.version || id.isEmpty { reader.fail() }

@@ -28,7 +28,7 @@ extension Journeys {
         bookVisits(order, profile: slot, pane: pane)
         bookRoute(to: directory.order, pool: order.pool, pane: pane, profile: slot)
         store.profiles[slot].lastOrder = max(store.profiles[slot].lastOrder, event.time)
-        store.profiles[slot].orderCount += 1
+        store.profiles[slot].countOrders(1)
         store.add(order, shares: shares, to: slot, since: event.time - rules.refundWindow)
     }
 

@@ -51,7 +51,7 @@ public struct PathBook: Sendable {
     /// Puts back a stored entry: of each pool the newest day counts.
     public mutating func restore(from reader: inout ByteReader, names: [StringID]) {
         var names = NameReader(map: names)
-        let (pool, path, day) = (names.next(&reader), names.next(&reader), reader.signed())
+        let (pool, path, day) = (names.next(&reader), names.next(&reader), reader.time())
         guard !reader.isBroken, days[pool].map({ $0.start <= day }) ?? true else { return }
         _ = take(path, of: pool, day: day)
     }

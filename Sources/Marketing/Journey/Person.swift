@@ -122,11 +122,11 @@ extension Person {
     init(from reader: inout ByteReader, names: inout NameReader) {
         self.init()
         let parts = reader.byte()
-        func time(_ bit: UInt8) -> Milliseconds { parts & bit == 0 ? Self.never : reader.signed() }
+        func time(_ bit: UInt8) -> Milliseconds { parts & bit == 0 ? Self.never : reader.time() }
         if parts >= 128 { reader.fail() }
         traits = Traits(rawValue: parts & 3)
         if parts & 4 != 0 {
-            (segment, segmentTime) = (names.next(&reader), reader.signed())
+            (segment, segmentTime) = (names.next(&reader), reader.time())
             segmentOrder = reader.word()
         }
         research = time(8)

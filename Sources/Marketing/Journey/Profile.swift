@@ -55,6 +55,11 @@ public struct Profile: Sendable {
         self.id = id
         self.kind = kind
     }
+
+    /// Counts orders; the count stays at the largest that there is.
+    mutating func countOrders(_ more: UInt32) {
+        orderCount = UInt32(clamping: UInt64(orderCount) + UInt64(more))
+    }
 }
 
 /// An event or order id that was seen: the identity for deduplication (SPEC 3).

@@ -68,9 +68,9 @@ extension ProfileStore {
         if count == self.count { clear(slot) }
         profiles[slot].kind = kind
         profiles[slot].link = reader.hash()
-        profiles[slot].deadline = reader.signed()
-        profiles[slot].lastOrder = reader.signed()
-        profiles[slot].orderCount = UInt32(truncatingIfNeeded: reader.varint())
+        profiles[slot].deadline = reader.time()
+        profiles[slot].lastOrder = reader.time()
+        profiles[slot].orderCount = reader.orderCount()
         profiles[slot].person = Person(from: &reader, names: &names)
         profiles[slot].touches = touches.make(reader.count()) { Touch(from: &reader, names: &names) }
         profiles[slot].seen = seen.read(&reader, of: slot)

@@ -15,7 +15,7 @@ extension ProfileStore {
             profiles[slot].lastOrder =
                 known
                 ? max(profiles[slot].lastOrder, record.lastOrder) : record.lastOrder
-            profiles[slot].orderCount += record.orderCount
+            profiles[slot].countOrders(record.orderCount)
         }
         let order = profiles[slot].orderCount > 0 ? profiles[slot].lastOrder : nil
         profiles[slot].person.join(record.person, since: order)

@@ -1,4 +1,5 @@
 internal import Events
+internal import Mathematics
 internal import Streaming
 
 // The stored form of what a profile's lists hold: shared by `StoredProfile` and `ProfileStore`, so that a
@@ -15,6 +16,22 @@ struct NameReader {
             return .absent
         }
         return map[Int(number)]
+    }
+}
+
+extension ByteReader {
+    /// How many orders a profile has had.
+    mutating func orderCount() -> UInt32 {
+        let count = varint()
+        if count > UInt64(UInt32.max) { fail() }
+        return UInt32(truncatingIfNeeded: count)
+    }
+
+    /// An amount that an event may name.
+    mutating func amount(in range: ClosedRange<Int64> = -Money.largest...Money.largest) -> Int64 {
+        let amount = signed()
+        if !range.contains(amount) { fail() }
+        return amount
     }
 }
 
@@ -37,7 +54,7 @@ extension Touch {
     }
 
     init(from reader: inout ByteReader, names: inout NameReader) {
-        let (time, hash, kind) = (reader.signed(), reader.word(), reader.byte())
+        let (time, hash, kind) = (reader.time(), reader.word(), reader.byte())
         self.init(
             time: time, idHash: hash, pool: names.next(&reader), campaign: names.next(&reader),
             channel: names.next(&reader), action: .view, isOwn: kind & 0x80 != 0)
@@ -61,7 +78,7 @@ extension SeenID {
     }
 
     init(from reader: inout ByteReader) {
-        let (hash, space, time) = (reader.word(), Space(rawValue: reader.byte()), reader.signed())
+        let (hash, space, time) = (reader.word(), Space(rawValue: reader.byte()), reader.time())
         if space == nil { reader.fail() }
         self.init(hash: hash, space: space ?? .clicks, time: time)
     }
@@ -84,9 +101,10 @@ extension Order {
     }
 
     init(from reader: inout ByteReader, names: inout NameReader) {
-        let (reference, time) = (reader.word(), reader.signed())
-        let (value, margin) = (reader.signed(), reader.signed())
-        let (refunded, owed, isOwed) = (reader.signed(), reader.signed(), reader.byte() == 1)
+        let (reference, time) = (reader.word(), reader.time())
+        let (value, margin) = (reader.amount(in: 0...Money.largest), reader.amount())
+        let refunded = reader.amount(in: 0...max(value, 0))
+        let (owed, isOwed) = (reader.amount(), reader.byte() == 1)
         self.init(
             reference: reference, time: time, value: value, margin: margin, pool: names.next(&reader),
             salesChannel: names.next(&reader), device: names.next(&reader))
@@ -114,8 +132,7 @@ extension Share {
 
     init(from reader: inout ByteReader, names: inout NameReader) {
         let parts = reader.varint()
-        // Written again it must not be negative.
-        let decay = Int32(exactly: parts >> 1)
+        let decay = Int32(exactly: parts >> 1).flatMap { $0 <= Credit.whole ? $0 : nil }
         if decay == nil { reader.fail() }
         self.init(
             pool: names.next(&reader), campaign: names.next(&reader), team: names.next(&reader),
@@ -133,7 +150,7 @@ extension Report {
     }
 
     init(from reader: inout ByteReader, names: inout NameReader) {
-        let (reference, time, cost) = (reader.word(), reader.signed(), reader.signed())
+        let (reference, time, cost) = (reader.word(), reader.time(), reader.amount())
         let keys = FactContext(from: &reader, names: names.map)
         self.init(reference: reference, time: time, cost: cost, keys: keys)
     }
@@ -146,7 +163,7 @@ extension ConsentWord {
     }
 
     init(from reader: inout ByteReader) {
-        let (time, bits) = (reader.signed(), reader.byte())
+        let (time, bits) = (reader.time(), reader.byte())
         let key = Consent.Key(rawValue: bits & 0x0F)
         if key == nil { reader.fail() }
         self.init(time: time, key: key ?? .analytics, allows: bits & 0x10 != 0)
@@ -165,8 +182,8 @@ extension Stay {
 
     init(from reader: inout ByteReader, names: inout NameReader) {
         let bits = reader.byte()
-        let (first, last, hash) = (reader.signed(), reader.signed(), reader.word())
-        let counted = bits & 8 == 0 ? Self.never : reader.signed()
+        let (first, last, hash) = (reader.time(), reader.time(), reader.word())
+        let counted = bits & 8 == 0 ? Self.never : reader.time()
         self.init(
             store: names.next(&reader), zone: names.next(&reader), at: first, idHash: hash,
             isEntered: bits & 2 != 0)

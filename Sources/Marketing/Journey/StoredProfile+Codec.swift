@@ -51,9 +51,9 @@ extension StoredProfile {
         self.kind = kind
         id = reader.hash()
         link = reader.hash()
-        deadline = reader.signed()
-        lastOrder = reader.signed()
-        orderCount = UInt32(truncatingIfNeeded: reader.varint())
+        deadline = reader.time()
+        lastOrder = reader.time()
+        orderCount = reader.orderCount()
         person = Person(from: &reader, names: &names)
         for _ in 0..<reader.count() { touches.append(Touch(from: &reader, names: &names)) }
         for _ in 0..<reader.count() { seen.append(SeenID(from: &reader)) }
