@@ -121,6 +121,7 @@ struct TidyTests {
         "Sources/weir/Demo/MetricsReader.swift",
         "Sources/weir/Demo/Terminal.swift",
         "Sources/weir/Kafka/KafkaRecord.swift",
+        "Sources/weir/Schemas/Schema.swift",
     ]
 
     @Test("unsafe code is in the listed files only, and the list has no others")
@@ -151,7 +152,8 @@ struct TidyTests {
         ],
         "Market": ["Glibc", "Mathematics", "Streaming"],
         "weir": [
-            "Dispatch", "Events", "Foundation", "FoundationEssentials", "Glibc", "Kafka", "KafkaRuntime",
+            "CSchemas", "Dispatch", "Events", "Foundation", "FoundationEssentials", "Glibc", "Kafka",
+            "KafkaRuntime",
             "Market", "Marketing", "Mathematics", "Operations", "ReplayRuntime", "Streaming",
             "Synchronization", "Topology",
         ],
