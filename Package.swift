@@ -74,7 +74,8 @@ let package = Package(
             name: "OperationsTests",
             dependencies: ["Operations", "Topology", "Marketing", "Events", "Streaming", "Mathematics"]),
         .testTarget(
-            name: "CommandTests", dependencies: ["weir", "Kafka", "KafkaRuntime", "Market", "Operations"]),
+            name: "CommandTests",
+            dependencies: ["weir", "Events", "Kafka", "KafkaRuntime", "Market", "Operations", "Streaming"]),
         .testTarget(
             name: "SchemaTests",
             dependencies: [

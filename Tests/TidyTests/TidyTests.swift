@@ -116,6 +116,7 @@ struct TidyTests {
         "Sources/ReplayRuntime/ReplaySource.swift",
         "Sources/ReplayRuntime/SetAside.swift",
         "Sources/Streaming/XXHash.swift",
+        "Sources/weir/Check/CheckFile.swift",
         "Sources/weir/Clock.swift",
         "Sources/weir/Commands/WorkerOptions+Deployment.swift",
         "Sources/weir/Demo/MetricsReader.swift",
