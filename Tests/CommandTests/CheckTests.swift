@@ -41,6 +41,8 @@ struct CheckTests {
         "says of each kind of bad line what to do",
         arguments: [
             Row("id,time,value", "json_syntax csv", "CSV"),
+            Row("#1,2026-03-04 12:05:00 +0100,9.90", "json_syntax csv", "CSV"),
+            Row(#""a","b:c""#, "json_syntax csv", "CSV"),
             Row(#"[{"event_id":"1"}]"#, "not_an_object array", "jq -c '.[]'"),
             Row("[", "json_syntax array", "jq -c '.[]'"),
             Row("{", "json_syntax many_lines", "jq -c . FILE"),
@@ -158,6 +160,9 @@ struct CheckTests {
             (#"{"zone":"z","store_id":"s"}"#, "x.jsonl", "beacons"),
             (#"{"reason":"r","kind":"unsubscribe"}"#, "x.jsonl", "unsubscribes"),
             (#"{"event_id":"1"}"#, "Unsubscribes.jsonl", "unsubscribes"),
+            (#"{"line_items":[],"total_price":"1"}"#, "x.jsonl", "purchases"),
+            (#"{"event":"click","timestamp":1}"#, "x.jsonl", "clicks"),
+            (#"{"channel":"email","kind":"unsubscribe"}"#, "x.jsonl", "unsubscribes"),
             ("a,b", "orders.csv", "purchases"), (#"{"event_id":"1"}"#, "x.jsonl", "clicks"),
         ])
     func guess(line: String, name: String, stream: String) throws {

@@ -108,7 +108,15 @@ struct LineEnds {
     var isUTF16: Bool { head.starts(with: [0xFF, 0xFE]) || head.starts(with: [0xFE, 0xFF]) }
 
     /// The beginning as text.
-    var text: String { String(decoding: head, as: UTF8.self) }
+    var text: String { String(decoding: head.drop { $0 <= 0x20 }, as: UTF8.self) }
+
+    /// Whether a line begins as `"name":` does.
+    private func isMember(_ text: ArraySlice<UInt8>) -> Bool {
+        guard text.first == UInt8(ascii: "\""),
+            let quote = text.dropFirst().firstIndex(of: UInt8(ascii: "\""))
+        else { return false }
+        return text[text.index(after: quote)...].first { $0 > 0x20 } == UInt8(ascii: ":")
+    }
 
     var cause: Cause? {
         if head.starts(with: [0xEF, 0xBB, 0xBF]) { return .byteOrderMark }
@@ -116,10 +124,9 @@ struct LineEnds {
         guard let first = text.first, let last = tail.last else { return nil }
         if first == UInt8(ascii: "[") { return .array }
         if first != UInt8(ascii: "{") {
-            if first == UInt8(ascii: "}") || first == UInt8(ascii: "]") || tail.contains(UInt8(ascii: ":")) {
+            if first == UInt8(ascii: "}") || first == UInt8(ascii: "]") || isMember(text) {
                 return .manyLines
             }
-            if text.contains(UInt8(ascii: ":")), first == UInt8(ascii: "\"") { return .manyLines }
             let separators: [UInt8] = [UInt8(ascii: ","), UInt8(ascii: ";"), 9]
             return text.contains(where: separators.contains) ? .csv : nil
         }

@@ -31,6 +31,7 @@ struct CheckFile: ~Copyable {
             for member in members.all {
                 guess.note(String(decoding: copy[member.name], as: UTF8.self))
             }
+            guess.noteLine()
             ahead.append(copy + Array(repeating: 0, count: Record.padding))
         }
         return guess

@@ -28,7 +28,7 @@ struct CheckReport {
     // MARK: The parts
 
     private func summary(_ found: StreamFindings) -> String {
-        var files = found.files.prefix(3).map(\.path).joined(separator: ", ")
+        var files = found.files.prefix(3).map { Self.shown($0.path) }.joined(separator: ", ")
         if found.files.count > 3 { files += " and \(found.files.count - 3) more" }
         let events = Figure.percent(found.decoded, of: found.lines)
         var text = "\(found.stream.name): \(Excerpt.plain(files))\(Self.guess(found))\n"
@@ -38,6 +38,8 @@ struct CheckReport {
         if dead > 0 { text += "; \(Self.count(dead, "line")) not" }
         return text
     }
+
+    private static func shown(_ path: String) -> String { path == "-" ? "standard input" : path }
 
     private static func guess(_ found: StreamFindings) -> String {
         guard let names = found.guessedBy else { return "" }
@@ -57,7 +59,7 @@ struct CheckReport {
             let indent = String(repeating: " ", count: width + 4)
             let count = Figure.grouped(problem.count)
             let field = kind.field.map { "\($0.name): " } ?? ""
-            let file = found.files.count > 1 ? " of \(Excerpt.plain(problem.file))" : ""
+            let file = found.files.count > 1 ? " of \(Excerpt.plain(Self.shown(problem.file)))" : ""
             lines += [
                 "  \(String(repeating: " ", count: width - count.count))\(count)  "
                     + "\(field)\(kind.code.name), first in line \(problem.line)\(file)",
@@ -128,6 +130,10 @@ struct CheckReport {
             ])
         }
         if found.people.all > 0 { rows.append(["ids", Self.people(found.people)]) }
+        if found.people.addresses > 0 {
+            let part = Figure.percent(found.people.addresses, of: found.people.customers)
+            rows.append(["", "\(part) of the customer ids are addresses: write them alike in all streams"])
+        }
         if found.repeatedEvents + found.repeatedOrders > 0 {
             let orders = found.repeatedOrders > 0 ? ", \(Self.count(found.repeatedOrders, "order_id"))" : ""
             rows.append([
@@ -141,12 +147,8 @@ struct CheckReport {
 
     private static func people(_ people: StreamFindings.People) -> String {
         func part(_ count: Int) -> String { Figure.percent(count, of: people.all) }
-        var text = "customer \(part(people.customers)), anonymous \(part(people.anonymous)), "
-        text += "both \(part(people.both)) (these link the two), none \(part(people.none))"
-        if people.addresses > 0 {
-            text += "; \(part(people.addresses)) are addresses: the same, in small letters, in all streams?"
-        }
-        return text
+        return "customer \(part(people.customers)), anonymous \(part(people.anonymous)), "
+            + "both \(part(people.both)) (these link the two), none \(part(people.none))"
     }
 
     // MARK: Over all streams
@@ -179,7 +181,8 @@ struct CheckReport {
         }
         guard findings.contains(where: { $0.lines > 0 }) else { return "There was no line to check." }
         let files = findings.map { found in
-            "--\(found.stream.name) \(found.files.prefix(2).map(\.path).joined(separator: " "))"
+            let more = found.files.count > 4 ? " …" : ""
+            return "--\(found.stream.name) \(found.files.prefix(4).map(\.path).joined(separator: " "))\(more)"
         }.joined(separator: " ")
         return "Every line is an event. Next: weir replay \(Excerpt.plain(files)) --out out"
     }

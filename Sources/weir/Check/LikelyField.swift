@@ -30,6 +30,7 @@ enum LikelyField {
         let plain = snakeCase(name)
         if let same = listed.first(where: { $0.name == plain }) { return same }
         if let other = others[plain], listed.contains(other) { return other }
+        if let end = listed.first(where: { plain.hasSuffix("_" + $0.name) }) { return end }
         guard plain.count >= 4, let near = Suggestion.nearest(to: plain, among: listed.map(\.name)) else {
             return nil
         }

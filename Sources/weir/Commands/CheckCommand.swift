@@ -84,7 +84,7 @@ final class FileCheck {
             var file = try CheckFile(path: path)
             let guess = stream == nil ? try file.guess().result : nil
             let check = self.check(of: stream ?? guess?.stream ?? .clicks)
-            check.begin(path == "-" ? "standard input" : path, guessedBy: guess?.by)
+            check.begin(path, guessedBy: guess?.by)
             while true {
                 let count = try check.read(&file, limit: Self.batch)
                 guard count > 0 else { break }
