@@ -190,6 +190,15 @@ struct CheckTests {
         #expect(output.contains("  id           1  ignored\n"))
     }
 
+    @Test("a file may have its ids as names: they are counted together beyond a thousand")
+    func manyNames() throws {
+        let lines = (0..<2_000).map { Self.order("\"n\($0)\":1,\"\(String(repeating: "x", count: 129))\":1") }
+        let file = try Scratch(lines.joined(separator: "\n"))
+        let output = WeirCall("check", file.path).output
+        #expect(output.contains("  3,034  times a name beyond the first thousand"), "\(output)")
+        #expect(output.contains("--purchases \(file.path) --out out"))
+    }
+
     @Test("no control character of a file reaches the terminal, and long values are cut")
     func hostile() throws {
         let name = "a\u{1B}[2J\u{202E}"

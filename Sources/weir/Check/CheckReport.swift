@@ -113,6 +113,9 @@ struct CheckReport {
         if all.count > Self.mostRows {
             rows.append(["…", "", "and \(all.count - Self.mostRows) more names"])
         }
+        if found.names.others > 0 {
+            rows.append(["…", Figure.grouped(found.names.others), "times a name beyond the first thousand"])
+        }
         return ["Names that are no fields of \(found.stream.name)\n" + Self.table(rows)]
     }
 
@@ -184,7 +187,7 @@ struct CheckReport {
             let more = found.files.count > 4 ? " …" : ""
             return "--\(found.stream.name) \(found.files.prefix(4).map(\.path).joined(separator: " "))\(more)"
         }.joined(separator: " ")
-        return "Every line is an event. Next: weir replay \(Excerpt.plain(files)) --out out"
+        return "Every line is an event. Next: weir replay \(Excerpt.harmless(files)) --out out"
     }
 
     // MARK: Figures

@@ -135,8 +135,14 @@ enum Excerpt {
 
     /// Without what could command a terminal, and not too long.
     static func plain(_ text: String) -> String {
+        let longest = longest + 20
+        return harmless(text.prefix(longest)) + (text.count > longest ? "…" : "")
+    }
+
+    /// Without what could command a terminal.
+    static func harmless(_ text: some StringProtocol) -> String {
         var plain = ""
-        for character in text.prefix(longest + 20) {
+        for character in text {
             let isHarmless = character.unicodeScalars.allSatisfy { scalar in
                 switch scalar.properties.generalCategory {
                 case .control, .format, .surrogate, .privateUse, .lineSeparator, .paragraphSeparator: false
@@ -145,6 +151,6 @@ enum Excerpt {
             }
             plain.append(isHarmless ? character : "\u{FFFD}")
         }
-        return text.count > longest + 20 ? plain + "…" : plain
+        return plain
     }
 }
