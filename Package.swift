@@ -15,6 +15,8 @@ let package = Package(
             name: "CSimdJSON",
             cxxSettings: [.unsafeFlags(["-O3", "-fno-exceptions"])],
             linkerSettings: [.linkedLibrary("simdjson")]),
+        // config/schemas, compiled in.
+        .target(name: "CSchemas"),
         // The client of Kafka; knows nothing of Weir.
         .target(name: "Kafka", dependencies: ["CRdKafka"]),
         // The core: pure, no IO, no clock.
@@ -37,8 +39,8 @@ let package = Package(
         .executableTarget(
             name: "weir",
             dependencies: [
-                "Events", "Kafka", "KafkaRuntime", "Market", "Marketing", "Mathematics", "Operations",
-                "ReplayRuntime", "Streaming", "Topology",
+                "CSchemas", "Events", "Kafka", "KafkaRuntime", "Market", "Marketing", "Mathematics",
+                "Operations", "ReplayRuntime", "Streaming", "Topology",
             ]),
         // Benchmarks: no test and no user needs them; scripts/bench builds and runs them.
         .target(
@@ -72,7 +74,15 @@ let package = Package(
             name: "OperationsTests",
             dependencies: ["Operations", "Topology", "Marketing", "Events", "Streaming", "Mathematics"]),
         .testTarget(
-            name: "CommandTests", dependencies: ["weir", "Kafka", "KafkaRuntime", "Market", "Operations"]),
+            name: "CommandTests",
+            dependencies: ["weir", "Events", "Kafka", "KafkaRuntime", "Market", "Operations", "Streaming"]),
+        .testTarget(
+            name: "SchemaTests",
+            dependencies: [
+                "weir", "Events", "Market", "Marketing", "Operations", "ReplayRuntime", "Streaming",
+                "Topology",
+            ],
+            exclude: ["validate.py"]),
         .testTarget(name: "MarketTests", dependencies: ["Market", "Streaming", "Mathematics"]),
         // The second implementation of the rules, and a run of Weir beside it.
         .target(

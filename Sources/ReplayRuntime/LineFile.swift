@@ -5,15 +5,16 @@ internal import Glibc
 /// A file of JSON lines, plain or gzip, or standard input, read line by line without a copy.
 ///
 /// A line is good until the next one is asked for, and followed by the bytes that the parser wants to read.
-@safe struct LineFile: ~Copyable {
+@safe public struct LineFile: ~Copyable {
     /// What a line may be at most; a longer one ends the run, for it cannot be kept whole.
-    static let longestLine = 64 << 20
+    public static let longestLine = 64 << 20
 
-    let path: String
+    /// The path as it was given; `-` is standard input.
+    public let path: String
     /// How many bytes of lines were handed out.
-    private(set) var bytesRead: Int64 = 0
+    public private(set) var bytesRead: Int64 = 0
     /// The size of the file, nil where it cannot be known.
-    let size: Int64?
+    public let size: Int64?
 
     // Safe: owned here, freed in `deinit`, never handed out but as one line at a time.
     private var buffer: UnsafeMutableRawPointer
@@ -23,7 +24,8 @@ internal import Glibc
     private var isAtEnd = false
     private let file: gzFile
 
-    init(path: String) throws(ReplayError) {
+    /// Opens a file; `-` is standard input.
+    public init(path: String) throws(ReplayError) {
         self.path = path
         var status = stat()
         let isKnown = unsafe stat(path, &status) == 0
@@ -46,13 +48,13 @@ internal import Glibc
     }
 
     /// How much of the file, as it lies on the disk, was read: 0…1; nil where its size is not known.
-    var progress: Double? {
+    public var progress: Double? {
         guard let size, size > 0 else { return nil }
         return min(1, Double(unsafe gzoffset(file)) / Double(size))
     }
 
     /// The next line without its end; nil at the end of the file.
-    mutating func next() throws(ReplayError) -> UnsafeRawBufferPointer? {
+    public mutating func next() throws(ReplayError) -> UnsafeRawBufferPointer? {
         var searched = start
         while true {
             if let feed = unsafe memchr(buffer + searched, 0x0A, end - searched) {

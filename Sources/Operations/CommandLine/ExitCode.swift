@@ -8,6 +8,8 @@ public struct ExitCode: RawRepresentable, Hashable, Sendable {
 
     /// All went well.
     public static let ok = ExitCode(rawValue: 0)
+    /// The command did its work, and found something wrong.
+    public static let findings = ExitCode(rawValue: 1)
     /// The command line is wrong.
     public static let usage = ExitCode(rawValue: 64)
     /// The input is wrong.

@@ -1,10 +1,10 @@
 /// "Did you mean": finds the known word that a misspelt one is nearest to.
-enum Suggestion {
+public enum Suggestion {
     /// Words longer than this are not compared: the cost is the product of both lengths.
     private static let longestWord = 128
 
     /// The nearest of some words, where one is near enough (a third of its letters, at least one).
-    static func nearest(to word: String, among known: some Sequence<String>) -> String? {
+    public static func nearest(to word: String, among known: some Sequence<String>) -> String? {
         let letters = Array(word.lowercased().utf8)
         guard !letters.isEmpty, letters.count <= longestWord else { return nil }
         var best: (word: String, distance: Int)?

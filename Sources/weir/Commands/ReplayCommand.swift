@@ -71,7 +71,8 @@ extension Invocation {
 }
 
 extension CommandFailure {
-    fileprivate init(_ error: ReplayError) {
+    /// What a command says that cannot read or write its files.
+    init(_ error: ReplayError) {
         switch error {
         case .nothingToRead: self.init(.usage, error.description)
         case .cannotRead: self.init(.io, error.description, advice: "is the path right, and may it be read?")

@@ -69,6 +69,8 @@ struct TextTable {
                 let blanks = String(repeating: " ", count: widths[column] - row[column].count)
                 return column < leading ? row[column] + blanks : blanks + row[column]
             }.joined(separator: "  ")
+        }.map { line in
+            String(line[..<(line.lastIndex { $0 != " " }.map(line.index(after:)) ?? line.startIndex)])
         }
         if apart > 0 { lines.insert("", at: lines.count - apart) }
         return lines.joined(separator: "\n")
