@@ -2,6 +2,13 @@ package import Events
 package import Marketing
 package import Streaming
 
+/// A visitor's record on its way to a customer: few events have one, and all others pass only a pointer's room.
+package final class CarriedRecord: Sendable {
+    package let profile: StoredProfile
+
+    package init(_ profile: StoredProfile) { self.profile = profile }
+}
+
 /// The events that one task sends to one partition of the next stage, until the frame is sealed.
 package struct EventFrameBuilder: Sendable {
     /// Stands before an event: what goes with it.
@@ -26,12 +33,12 @@ package struct EventFrameBuilder: Sendable {
     ///   - event: the event.
     ///   - record: a visitor's, at its first link.
     ///   - lines: what an order consists of.
-    package mutating func append(_ event: Event, record: StoredProfile? = nil, lines: ArraySlice<OrderLine> = []) {
+    package mutating func append(_ event: Event, record: CarriedRecord? = nil, lines: ArraySlice<OrderLine> = []) {
         let base = base ?? CompactEvent.Base(time: event.time, offset: event.offset)
         self.base = base
         event.forEachString { names.number($0) }
         body.append((record == nil ? 0 : Mark.record) | (lines.isEmpty ? 0 : Mark.lines))
-        record?.encode(to: &body, names: &names)
+        record?.profile.encode(to: &body, names: &names)
         CompactEvent.append(event, base: base, numbers: names.numbers, to: &body)
         guard !lines.isEmpty else { return }
         body.appendVarint(UInt64(lines.count))
@@ -66,7 +73,7 @@ package enum EventFrameReader {
 
     package static func read(
         _ reader: ByteReader, names: inout StringTable,
-        _ body: (inout Event, StoredProfile?, [OrderLine]) -> Void
+        _ body: (inout Event, CarriedRecord?, [OrderLine]) -> Void
     ) throws(FrameError) {
         var reader = reader
         guard !reader.isAtEnd else { return }
@@ -80,10 +87,10 @@ package enum EventFrameReader {
             let mark = reader.byte()
             guard mark & ~(EventFrameBuilder.Mark.record | EventFrameBuilder.Mark.lines) == 0
             else { throw .damaged }
-            var record: StoredProfile?
+            var record: CarriedRecord?
             if mark & EventFrameBuilder.Mark.record != 0 {
-                record = StoredProfile(from: &reader, names: map)
-                if record == nil { throw .damaged }
+                guard let profile = StoredProfile(from: &reader, names: map) else { throw .damaged }
+                record = CarriedRecord(profile)
             }
             var position = reader.position
             let rest = bytes.span.extracting(first: end)

@@ -26,6 +26,18 @@ public struct Outbox: Sendable {
     /// Events that came behind the watermark and are no money.
     public var behind: [Behind] = []
 
+    /// Appends all that another task has to send.
+    public mutating func append(_ other: Outbox) {
+        frames.append(contentsOf: other.frames)
+        metrics.append(contentsOf: other.metrics)
+        metricCount += other.metricCount
+        metricLabels.append(contentsOf: other.metricLabels)
+        state.append(contentsOf: other.state)
+        behind.append(contentsOf: other.behind)
+        erased.append(contentsOf: other.erased)
+        business.append(contentsOf: other.business)
+    }
+
     /// Who was deleted, for the audit line.
     public var erased: [Erased] = []
 

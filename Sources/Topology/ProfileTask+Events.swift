@@ -9,13 +9,13 @@ extension ProfileTask {
     ///   - event: the event.
     ///   - record: that of a visitor who is linked by the event.
     ///   - lines: what an order consists of.
-    mutating func process(_ event: Event, record: StoredProfile?, lines: ArraySlice<OrderLine>) {
+    mutating func process(_ event: Event, record: CarriedRecord?, lines: ArraySlice<OrderLine>) {
         if stage == .visitors { return processVisitor(event, lines) }
         if event.isCostReport { return processReport(event) }
         guard !event.customer.isAbsent else { return processGuest(event, lines) }
         let slot = slot(of: event.customer, kind: .customer, at: event.time)
         if let record {
-            journeys.store.join(record, to: slot, limit: settings.journeys.maxTouches)
+            journeys.store.join(record.profile, to: slot, limit: settings.journeys.maxTouches)
             watch(slot)
         }
         processProfile(event, slot, lines)
@@ -30,11 +30,12 @@ extension ProfileTask {
             tally.duplicates += 1
             return
         }
-        var record: StoredProfile?
+        var record: CarriedRecord?
         if link.isAbsent {
-            record = StoredProfile(journeys.store, slot: slot)
+            var profile = StoredProfile(journeys.store, slot: slot)
             // It was counted as itself; the customer has not been seen by that.
-            record?.sightings = []
+            profile.sightings = []
+            record = CarriedRecord(profile)
             handOver(slot)
         }
         note(event, slot)

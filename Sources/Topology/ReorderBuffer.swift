@@ -18,7 +18,7 @@ struct ReorderBuffer: Sendable {
 
     /// What few events have.
     private struct Extra {
-        var record: StoredProfile?
+        var record: CarriedRecord?
         var lines: Range<Int>
     }
 
@@ -41,7 +41,7 @@ struct ReorderBuffer: Sendable {
             + (waiting.count + due.count) * MemoryLayout<Key>.stride
     }
 
-    mutating func append(_ event: Event, record: StoredProfile?, lines new: [OrderLine] = []) {
+    mutating func append(_ event: Event, record: CarriedRecord?, lines new: [OrderLine] = []) {
         var number: Int32 = -1
         if record != nil || !new.isEmpty {
             number = Int32(extras.count)
@@ -60,7 +60,7 @@ struct ReorderBuffer: Sendable {
     ///
     /// - Returns: the time before which all have left, at most the watermark.
     mutating func release(
-        before watermark: Milliseconds, limit: Int, _ body: (Event, StoredProfile?, ArraySlice<OrderLine>) -> Void
+        before watermark: Milliseconds, limit: Int, _ body: (Event, CarriedRecord?, ArraySlice<OrderLine>) -> Void
     ) -> Milliseconds {
         if next == due.count { collect(before: watermark) }
         var (left, last) = (limit, Milliseconds.min)

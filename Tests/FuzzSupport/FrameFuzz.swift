@@ -81,7 +81,7 @@ struct FrameFuzz: ~Copyable {
         var names = StringTable()
         guard let events = Self.read(payload, &names) else { return false }
         var builder = EventFrameBuilder()
-        for one in events { builder.append(one.event, record: one.record, lines: one.lines[...]) }
+        for one in events { builder.append(one.event, record: one.record.map(CarriedRecord.init), lines: one.lines[...]) }
         guard let again = Self.read(ByteReader(builder.takePayload(names: names)), &names) else {
             throw BrokenPromise(description: "events that were read cannot be read again")
         }
@@ -104,7 +104,7 @@ struct FrameFuzz: ~Copyable {
         var events: [Sent] = []
         do throws(FrameError) {
             try EventFrameReader.read(payload, names: &names) {
-                events.append(Sent(event: $0, record: $1, lines: $2))
+                events.append(Sent(event: $0, record: $1?.profile, lines: $2))
             }
         } catch {
             return nil

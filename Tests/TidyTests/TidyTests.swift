@@ -115,6 +115,7 @@ struct TidyTests {
         "Sources/ReplayRuntime/Replay.swift",
         "Sources/ReplayRuntime/ReplaySource.swift",
         "Sources/ReplayRuntime/SetAside.swift",
+        "Sources/ReplayRuntime/StageRunner.swift",
         "Sources/Streaming/XXHash.swift",
         "Sources/weir/Check/CheckFile.swift",
         "Sources/weir/Clock.swift",
@@ -146,7 +147,9 @@ struct TidyTests {
         "Events": ["CSimdJSON", "Mathematics", "Streaming"],
         "Marketing": ["Events", "Mathematics", "Streaming"],
         "Topology": ["Events", "Marketing", "Mathematics", "Streaming"],
-        "ReplayRuntime": ["CZlib", "Events", "Glibc", "Marketing", "Mathematics", "Streaming", "Topology"],
+        "ReplayRuntime": [
+            "CZlib", "Dispatch", "Events", "Glibc", "Marketing", "Mathematics", "Streaming", "Topology",
+        ],
         "Operations": [
             "CYAML", "Events", "FoundationEssentials", "Glibc", "Marketing", "Mathematics", "Streaming",
             "Topology",

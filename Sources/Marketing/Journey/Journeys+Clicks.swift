@@ -22,20 +22,20 @@ extension Journeys {
         }
         let pane = pane(of: event)
         if let slot { noteTouch(action, on: channel, at: event.time, profile: slot) }
-        if let stage = Stage(action) {
-            noteStage(stage, at: event.time, keys, pane: pane, profile: slot)
-        }
-        let person = person(event, profile: slot)
+        let person = Self.ofPool(pool, person(event, profile: slot))
         let spend = spend(of: event, action: action, campaign: campaign)
-        bookCount(event.count, measure, spend, keys, pane)
-        bookCount(event.count, measure, spend, Self.ofPool(pool, person), pane)
+        let row = bookCount(event.count, measure, spend, keys, pane)
+        if !person.isEmpty { bookCount(event.count, measure, spend, person, pane) }
+        if let stage = Stage(action) {
+            noteStage(stage, at: event.time, pool: pool, row: row, profile: slot)
+        }
         if !event.category.isAbsent {
             var goods = FactContext(pool: pool, countsInPool: false)
             goods.category = event.category
             add(event.count, measure, goods, pane)
         }
         guard let slot else { return }
-        countSighting(keys, of: event, profile: slot)
+        countSighting(keys, of: event, profile: slot, row: row)
         if action.isTouch || action == .send {
             let isOwn = action.isTouch && event.campaign.isAbsent && directory.channel(channel).isSales
             var touch = Touch(
@@ -46,13 +46,14 @@ extension Journeys {
         }
     }
 
+    @discardableResult
     private mutating func bookCount(
         _ count: Int64, _ measure: Measure, _ spend: Int64?, _ keys: FactContext, _ pane: Int32
-    ) {
-        guard !keys.isEmpty else { return }
+    ) -> Int {
         let row = facts.row(context: facts.context(keys), pane: pane)
         facts.add(Int128(count), measure, row: row)
         if let spend { facts.add(Int128(spend), .spend, row: row) }
+        return row
     }
 
     /// The person's keys in a pool.

@@ -65,19 +65,19 @@ extension Journeys {
     /// - Parameters:
     ///   - stage: where the touch belongs.
     ///   - time: the touch's.
-    ///   - keys: its pool and channel.
-    ///   - pane: in which it is booked.
+    ///   - pool: its pool.
+    ///   - row: where its pool and channel are booked.
     ///   - slot: the profile's; a guest's journey has one event.
     mutating func noteStage(
-        _ stage: Stage, at time: Milliseconds, _ keys: FactContext, pane: Int32, profile slot: Int?
+        _ stage: Stage, at time: Milliseconds, pool: StringID, row: Int, profile slot: Int?
     ) {
         var reached: UInt8 = 0
         if let slot {
             var journey = store.profiles[slot].person.journey
             reached = journey.stage?.rawValue ?? 0
-            journey.touch(stage, at: time, pool: keys.pool)
+            journey.touch(stage, at: time, pool: pool)
             store.profiles[slot].person.journey = journey
         }
-        if stage.rawValue > reached { add(1, stage.measure, keys, pane) }
+        if stage.rawValue > reached { facts.add(1, stage.measure, row: row) }
     }
 }

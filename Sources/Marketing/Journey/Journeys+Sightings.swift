@@ -16,7 +16,10 @@ extension Journeys {
     ///   - keys: the keys.
     ///   - event: the event.
     ///   - slot: the profile's.
-    mutating func countSighting(_ keys: FactContext, of event: Event, profile slot: Int) {
+    ///   - row: where these keys are booked, if it is known.
+    mutating func countSighting(
+        _ keys: FactContext, of event: Event, profile slot: Int, row: Int? = nil
+    ) {
         let starts = calendar.starts(of: keys.pool, at: event.time)
         guard !starts.isEmpty else { return }
         let minute = UInt32(clamping: event.time.floorDivided(by: .minute))
@@ -29,7 +32,7 @@ extension Journeys {
             some |= news[place]
         }
         let pane = pane(of: event)
-        bookSightings(keys, all, pane: pane)
+        bookSightings(keys, all, pane: pane, row: row)
         guard some != all else { return }
         for place in news.indices where news[place] & ~all != 0 {
             let sizes = news[place] & ~all
@@ -56,10 +59,12 @@ extension Journeys {
         countSighting(zone, of: event, profile: slot)
     }
 
-    private mutating func bookSightings(_ keys: FactContext, _ sizes: UInt8, pane: Int32) {
+    private mutating func bookSightings(
+        _ keys: FactContext, _ sizes: UInt8, pane: Int32, row: Int? = nil
+    ) {
         var rest = sizes
         guard rest != 0 else { return }
-        let row = facts.row(context: facts.context(keys), pane: pane)
+        let row = row ?? facts.row(context: facts.context(keys), pane: pane)
         // A run of sizes is booked at its last one, see `Measure.unique`: as a rule there is one run.
         while rest != 0 {
             let first = rest.trailingZeroBitCount

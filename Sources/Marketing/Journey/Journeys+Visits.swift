@@ -93,7 +93,8 @@ extension Journeys {
         touch.touchpoint = event.touchpoint
         var keys = FactContext(pool: pool, countsInPool: true)
         keys.channel = directory.store
-        noteStage(.desire, at: event.time, keys, pane: pane(of: event), profile: slot)
+        let row = facts.row(context: facts.context(keys), pane: pane(of: event))
+        noteStage(.desire, at: event.time, pool: pool, row: row, profile: slot)
         store.add(touch, to: slot, limit: rules.maxTouches)
     }
 

@@ -42,6 +42,6 @@ public enum Dimension: UInt8, Sendable, CaseIterable {
     /// Whether it has records of its own.
     @inlinable public var isShown: Bool { self != .dwellBucket && self != .transition }
 
-    /// Those that a fact can name a key of, but the pool.
+    /// Those that a fact can name a key of, but the pool; in the order of their raw values, from 1.
     public static let keyed = allCases.filter { $0 != .pool && $0 != .dwellBucket }
 }

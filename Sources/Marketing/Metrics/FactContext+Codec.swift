@@ -11,17 +11,33 @@ extension FactContext {
     ///   - bytes: where it goes.
     ///   - names: the frame's names, which gets those that the context uses.
     public func encode(to bytes: inout [UInt8], names: inout FrameNames) {
-        var parts = countsInPool ? Self.poolBit : 0
-        if bucket != 0 { parts |= Self.bucketBit }
-        for (index, dimension) in zip(UInt64(2)..., Dimension.keyed) where !self[dimension].isAbsent {
-            parts |= 1 << index
-        }
+        let parts = parts
         bytes.appendVarint(parts)
         bytes.appendVarint(UInt64(names.number(pool)))
         if bucket != 0 { bytes.appendVarint(UInt64(bucket)) }
-        for dimension in Dimension.keyed where !self[dimension].isAbsent {
+        var rest = parts >> 2
+        while rest != 0 {
+            let dimension = Dimension.keyed[rest.trailingZeroBitCount]
             bytes.appendVarint(UInt64(names.number(self[dimension])))
+            rest &= rest - 1
         }
+    }
+
+    /// Which keys there are: one bit each, in the order of `Dimension.keyed`.
+    private var parts: UInt64 {
+        func bit(_ key: StringID, _ dimension: Dimension) -> UInt64 {
+            key.isAbsent ? 0 : 2 << UInt64(dimension.rawValue)
+        }
+        let marketing =
+            bit(campaign, .campaign) | bit(team, .team) | bit(partner, .partner) | bit(channel, .channel)
+            | bit(touchpoint, .touchpoint) | bit(salesChannel, .salesChannel)
+        let person =
+            bit(device, .device) | bit(segment, .segment) | bit(activity, .activity)
+            | bit(presence, .presence)
+        let place = bit(store, .store) | bit(zone, .zone) | bit(category, .category)
+        let way = bit(path, .path) | bit(next, .transition)
+        return marketing | person | place | way | (countsInPool ? Self.poolBit : 0)
+            | (bucket == 0 ? 0 : Self.bucketBit)
     }
 
     /// Reads what `encode` wrote; the reader is broken afterwards where that is malformed.
@@ -46,8 +62,10 @@ extension FactContext {
             bucket = UInt16(truncatingIfNeeded: number)
         }
         if parts >> (2 + UInt64(Dimension.keyed.count)) != 0 { reader.fail() }
-        for (index, dimension) in zip(UInt64(2)..., Dimension.keyed) where parts & 1 << index != 0 {
-            self[dimension] = name()
+        var rest = reader.isBroken ? 0 : parts >> 2
+        while rest != 0 {
+            self[Dimension.keyed[rest.trailingZeroBitCount]] = name()
+            rest &= rest - 1
         }
     }
 }
