@@ -36,15 +36,21 @@ struct StageRunner {
         post.sort(&outbox)
         try Self.work(&visitors, &post.visitors, &outbox) { task, frame throws(FrameError) in
             try task.receive(frame, at: task.nextOffset)
-        } advance: { $0.advance(into: &$1) }
+        } advance: {
+            $0.advance(into: &$1)
+        }
         post.sort(&outbox)
         try Self.work(&journeys, &post.journeys, &outbox) { task, frame throws(FrameError) in
             try task.receive(frame, at: task.nextOffset)
-        } advance: { $0.advance(into: &$1) }
+        } advance: {
+            $0.advance(into: &$1)
+        }
         post.sort(&outbox)
         try Self.work(&pools, &post.pools, &outbox) { task, frame throws(FrameError) in
             try task.receive(frame)
-        } advance: { $0.advance(into: &$1) }
+        } advance: {
+            $0.advance(into: &$1)
+        }
         metricCount += outbox.metricCount
     }
 

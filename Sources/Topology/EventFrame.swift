@@ -33,7 +33,9 @@ package struct EventFrameBuilder: Sendable {
     ///   - event: the event.
     ///   - record: a visitor's, at its first link.
     ///   - lines: what an order consists of.
-    package mutating func append(_ event: Event, record: CarriedRecord? = nil, lines: ArraySlice<OrderLine> = []) {
+    package mutating func append(
+        _ event: Event, record: CarriedRecord? = nil, lines: ArraySlice<OrderLine> = []
+    ) {
         let base = base ?? CompactEvent.Base(time: event.time, offset: event.offset)
         self.base = base
         event.forEachString { names.number($0) }

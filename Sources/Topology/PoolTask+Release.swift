@@ -101,7 +101,8 @@ extension PoolTask {
             let records = Set(shown.filter { isRecord($0, rows, isDay: isDay) }).union(figures.channels)
             for cell in records.sorted(by: { cells.precedes($0, $1, names: names) }) {
                 writer.write(
-                    cell, of: cells, in: rows, window: span, figures: figures, names: names, directory: directory,
+                    cell, of: cells, in: rows, window: span, figures: figures, names: names,
+                    directory: directory,
                     to: &outbox.metrics)
                 outbox.metrics.append(UInt8(ascii: "\n"))
                 outbox.metricCount += 1

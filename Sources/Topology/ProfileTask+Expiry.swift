@@ -8,7 +8,8 @@ extension ProfileTask {
     static func retention(_ rules: JourneyRules) -> Milliseconds {
         let lookbacks = rules.lookback.values.reduce(rules.defaultLookback, max)
         return [
-            lookbacks, rules.visitLookback, rules.roomWindow, rules.dedupWindow, rules.refundWindow, rules.activeWindow,
+            lookbacks, rules.visitLookback, rules.roomWindow, rules.dedupWindow, rules.refundWindow,
+            rules.activeWindow,
             90 * .day,
         ].reduce(0, max)
     }

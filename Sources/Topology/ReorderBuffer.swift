@@ -60,7 +60,8 @@ struct ReorderBuffer: Sendable {
     ///
     /// - Returns: the time before which all have left, at most the watermark.
     mutating func release(
-        before watermark: Milliseconds, limit: Int, _ body: (Event, CarriedRecord?, ArraySlice<OrderLine>) -> Void
+        before watermark: Milliseconds, limit: Int,
+        _ body: (Event, CarriedRecord?, ArraySlice<OrderLine>) -> Void
     ) -> Milliseconds {
         if next == due.count { collect(before: watermark) }
         var (left, last) = (limit, Milliseconds.min)

@@ -217,7 +217,7 @@ struct DeadLetterTests {
             Row(#""order_id":"o","value":1,"promised_at":[]"#, "wrong_type promised_at"),
             Row(#""order_id":"o","value":1,"sales_channel":"""#, ignored: ["sales_channel"]),
             Row(#""order_id":"o","value":1,"items":{}"#, ignored: ["items"]),
-            Row(#""order_id":"o","value":1,"items":[1,"x"]"#),
+            Row(#""order_id":"o","value":1,"items":[1,"x"]"#, ignored: ["items"]),
             Row(
                 #""order_id":"o","value":1,"referrer_id":1,"loyalty_tier":1,"offer_id":"""#,
                 ignored: ["loyalty_tier", "referrer_id", "offer_id"]),

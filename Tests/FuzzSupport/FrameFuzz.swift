@@ -81,7 +81,9 @@ struct FrameFuzz: ~Copyable {
         var names = StringTable()
         guard let events = Self.read(payload, &names) else { return false }
         var builder = EventFrameBuilder()
-        for one in events { builder.append(one.event, record: one.record.map(CarriedRecord.init), lines: one.lines[...]) }
+        for one in events {
+            builder.append(one.event, record: one.record.map(CarriedRecord.init), lines: one.lines[...])
+        }
         guard let again = Self.read(ByteReader(builder.takePayload(names: names)), &names) else {
             throw BrokenPromise(description: "events that were read cannot be read again")
         }

@@ -59,10 +59,11 @@ struct RecordFuzz: ~Copyable {
         store.join(record, to: slot, limit: 64)
         var visitor = record
         visitor.id = Hash128(high: ~record.id.high, low: record.id.low)
-        store.restore(visitor)
+        let other = store.slot(of: visitor.id, kind: .visitor)
+        store.join(visitor, to: other, limit: 64)
         _ = store.isBlank(slot)
         store.wipe(slot)
         store.remove(slot)
-        store.restore(record)
+        store.join(record, to: store.slot(of: record.id, kind: record.kind), limit: 64)
     }
 }

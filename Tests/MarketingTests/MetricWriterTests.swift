@@ -115,12 +115,20 @@ struct MetricWriterTests {
             "leads", "scans", "calls", "carts", "checkouts", "ratings", "complaints", "orders", "refunds",
             "assists",
             "new_customers", "repeat_orders", "reactivated", "referred_orders", "showrooming", "webrooming",
-            "store_visits", "visit_orders", "unsubscribes", "resubscribes", "unique_profiles", "booked_late",
+            "store_visits", "visit_orders", "unsubscribes", "resubscribes", "booked_late", "units",
         ]
         #expect(
             record.contains(#""counts":{"# + counts.map { #""\#($0)":1000000"# }.joined(separator: ",") + "}")
         )
+        #expect(
+            record.hasSuffix(
+                #""dwell":{"visits":1000000,"sum":1000000,"p50":0,"p90":0,"p99":0},"#
+                    + #""delivery":{"count":1000000,"promised":1000000,"on_time":1000000}}"#))
         let credit = press.write(.channel, "c", sums)
+        #expect(credit.contains(#""unique_profiles":8000000"#))
+        #expect(
+            credit.contains(
+                #""aida":{"attention":1000000,"interest":1000000,"desire":1000000,"action":1000000}"#))
         #expect(
             credit.contains(
                 #""credit":{"#

@@ -31,7 +31,8 @@ public struct Eligibility: Sendable {
         candidates.removeAll(keepingCapacity: true)
         var group = 4
         for touch in touches {
-            guard let own = touch.group(forOrderIn: store), own <= group, isWithinLookback(touch, at: time) else { continue }
+            guard let own = touch.group(forOrderIn: store), own <= group, isWithinLookback(touch, at: time)
+            else { continue }
             if own < group {
                 group = own
                 candidates.removeAll(keepingCapacity: true)
@@ -52,7 +53,8 @@ public struct Eligibility: Sendable {
     }
 
     private func isContinued(_ touch: Touch, by next: Touch) -> Bool {
-        !touch.isVisit && !next.isVisit && touch.campaign == next.campaign && touch.channel == next.channel && touch.pool == next.pool
+        !touch.isVisit && !next.isVisit && touch.campaign == next.campaign && touch.channel == next.channel
+            && touch.pool == next.pool
             && next.time - touch.time <= touchGap
     }
 }

@@ -3,8 +3,10 @@ internal import Streaming
 
 /// What an order says beside its credit: who assisted, which visits and stages led to it, what was bought.
 extension Journeys {
-    /// Counts the campaigns, channels, teams and partners among the eligible touches that the latest is not of,
-    /// each once per pool (SPEC 4, "Assist"). Names are compared, not pools.
+    /// Counts the campaigns, channels, teams and partners that helped (SPEC 4, "Assist").
+    ///
+    /// They are those among the eligible touches that the latest is not of, each once per pool. Names are compared,
+    /// not pools.
     mutating func bookAssists(_ order: Order, pane: Int32) {
         guard let latest = eligible.last else { return }
         let last = assistKeys(latest, of: order)

@@ -128,6 +128,7 @@ extension Person {
         if parts & 4 != 0 {
             (segment, segmentTime) = (names.next(&reader), reader.time())
             segmentOrder = reader.word()
+            if segment.isAbsent { reader.fail() }
         }
         research = time(8)
         journey.attention = time(16)

@@ -22,16 +22,6 @@ extension ProfileStore {
         if let order { endJourney(of: slot, at: order) }
     }
 
-    /// Puts a record back as it was taken out.
-    public mutating func restore(_ record: StoredProfile) {
-        let slot = slot(of: record.id, kind: record.kind)
-        profiles[slot].link = record.link
-        profiles[slot].deadline = record.deadline
-        join(record, to: slot, limit: .max)
-        for report in record.reports { reports.append(report, to: &profiles[slot].reports) }
-        for sighting in record.sightings { sightings.append(sighting, to: &profiles[slot].sightings) }
-    }
-
     /// Lets the touches up to an order, or all, belong to the journey no more.
     mutating func endJourney(of slot: Int, at time: Milliseconds) {
         let block = profiles[slot].touches

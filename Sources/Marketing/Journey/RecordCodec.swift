@@ -172,7 +172,8 @@ extension ConsentWord {
 
 extension Stay {
     func encode(to bytes: inout [UInt8], names: inout FrameNames) {
-        bytes.append((isOpen ? 1 : 0) | (isEntered ? 2 : 0) | (isCounted ? 4 : 0) | (counted == Self.never ? 0 : 8))
+        bytes.append(
+            (isOpen ? 1 : 0) | (isEntered ? 2 : 0) | (isCounted ? 4 : 0) | (counted == Self.never ? 0 : 8))
         bytes.appendSigned(first)
         bytes.appendSigned(last)
         bytes.appendWord(lastHash)

@@ -78,6 +78,7 @@ public struct StoredProfile: Equatable, Sendable {
             && left.seen == right.seen && left.references == right.references
             && plain(left.orders) == plain(right.orders)
             && left.orders.map(\.shares) == right.orders.map(\.shares) && left.reports == right.reports
-            && left.consent == right.consent && left.person == right.person && left.stays == right.stays && left.sightings == right.sightings
+            && left.consent == right.consent && left.person == right.person && left.stays == right.stays
+            && left.sightings == right.sightings
     }
 }

@@ -69,9 +69,9 @@ public struct Touch: Equatable, Sendable {
     /// Whether it was only seen.
     @inlinable public var isPassive: Bool { Action(rawValue: kind)?.isPassive ?? false }
 
-    /// Which of the four groups it earns in for an order, the first one first; nil for a send.
+    /// Which of the four groups it earns in for an order of a store, the first one first; nil for a send.
     ///
-    /// - Parameter orderStore: the order's own store, where a visit was on the way to the counter.
+    /// A visit to the order's own store was on the way to the counter: it is own.
     @inlinable
     public func group(forOrderIn orderStore: StringID) -> Int? {
         if isVisit { return store == orderStore ? 2 : 0 }
@@ -92,7 +92,7 @@ extension Touch {
     public static func evicted(from touches: ArraySlice<Touch>) -> Int {
         var (send, passive, view) = (-1, -1, -1)
         for (index, touch) in zip(0..., touches) {
-            if touch.isOwn { return index }
+            if touch.isOwn, !touch.isSend { return index }
             if touch.isSend {
                 if send < 0 { send = index }
             } else if touch.isPassive {

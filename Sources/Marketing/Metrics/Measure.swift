@@ -40,7 +40,8 @@ public enum Measure: UInt8, Sendable, CaseIterable {
     /// both; where it is not, the smaller sizes are taken away again.
     @inlinable
     public static func unique(_ size: Int) -> Measure {
-        size == 0 ? .uniqueProfiles : Measure(rawValue: Measure.unique1.rawValue + UInt8(size - 1)) ?? .unique7
+        size == 0
+            ? .uniqueProfiles : Measure(rawValue: Measure.unique1.rawValue + UInt8(size - 1)) ?? .unique7
     }
 
     /// The count of a click-stream action; nil for a cost report, which has only money.

@@ -1,0 +1,101 @@
+import Events
+import Marketing
+import Streaming
+import Testing
+
+@Suite("The stored form of a release is read by those after it")
+struct StoredFormsTests {
+    /// Written by version 2, and not changed once it has been released: a new version gets a literal beside it.
+    private static let version2 =
+        "0f056c6f79616c0461636d6506737072696e6705656d61696c066c65747465720573746f7265086265726c69"
+        + "6e2d3103776562066d6f62696c65036e65770b6f6d6e696368616e6e656c0b656d61696c3e73746f72650363"
+        + "726d036e65740573686f65730201efcdab89674523011032547698badcfe0100000000000000020000000000"
+        + "000080b4b98d956709ac020f01221200000000000000260382b4b98d956707000000000000002b0203040584"
+        + "b4b98d95670800000000000000890200000086b4b98d95670900000000000000400200060007010900000000"
+        + "0000000386b4b98d9567010a000000000000000588b4b98d9567010b000000000000008ab4b98d9567e0e7ad"
+        + "5f010a0c01020809010a0b070c0181897a02030d0e0405010c000000000000001a80feac0d85260203090107"
+        + "021e012012010f282c15000000000000002c070f020100f8f78a0e020200"
+
+    private static func expected(_ names: inout StringTable) -> StoredProfile {
+        func id(_ text: String) -> StringID { names.intern(text) }
+        var record = StoredProfile()
+        record.id = Hash128(high: 0x0123_4567_89AB_CDEF, low: 0xFEDC_BA98_7654_3210)
+        record.kind = .customer
+        record.link = Hash128(high: 1, low: 2)
+        record.deadline = 1_772_359_200_000
+        record.lastOrder = -5
+        record.orderCount = 300
+        record.touches = [
+            Touch(
+                time: 1_772_359_200_001, idHash: 7, pool: id("acme"), campaign: id("spring"),
+                channel: id("email"),
+                action: .open, isOwn: false),
+            Touch(
+                time: 1_772_359_200_002, idHash: 8, pool: id("acme"), campaign: .absent, channel: .absent,
+                action: .checkout, isOwn: true),
+            Touch(
+                visitAt: 1_772_359_200_003, idHash: 9, pool: id("acme"), channel: id("store"),
+                store: id("berlin-1")),
+        ]
+        (record.touches[0].touchpoint, record.touches[0].isPast) = (id("letter"), true)
+        record.person.segment = id("loyal")
+        (record.person.segmentTime, record.person.segmentOrder) = (17, 18)
+        record.person.traits = [.online, .offline]
+        record.person.research = 19
+        var stay = Stay(store: id("berlin-1"), zone: id("shoes"), at: 20, idHash: 21, isEntered: true)
+        (stay.last, stay.counted, stay.pool, stay.isCounted) = (22, 22, id("acme"), true)
+        record.stays = [stay]
+        record.sightings = [
+            Sighting(pool: id("acme"), place: 0, key: id("acme"), store: .absent, minute: 29_539_320)
+        ]
+        record.seen = [SeenID(hash: 9, space: .unsubscribes, time: 1_772_359_200_003)]
+        record.references = [SeenID(hash: 10, space: .delivery, time: 1_772_359_200_004)]
+        var order = Order(
+            reference: 11, time: 1_772_359_200_005, value: 99_990_000, margin: -1, pool: id("acme"),
+            salesChannel: id("web"), device: id("mobile"))
+        (order.refunded, order.owed, order.isOwed) = (5, 6, true)
+        (order.segment, order.activity, order.presence) = (id("loyal"), id("new"), id("omnichannel"))
+        (order.store, order.path) = (id("berlin-1"), id("email>store"))
+        let share = Share(
+            pool: id("acme"), campaign: id("spring"), team: id("crm"), partner: id("net"),
+            channel: id("email"), touchpoint: id("letter"),
+            decay: 1_000_000, isPassive: true)
+        record.orders = [(order, [share])]
+        var keys = FactContext(pool: id("acme"), countsInPool: true)
+        (keys.campaign, keys.device) = (id("spring"), id("mobile"))
+        (keys.store, keys.segment) = (id("berlin-1"), id("loyal"))
+        record.reports = [Report(reference: 12, time: 13, cost: 14_000_000, keys: keys)]
+        record.consent = [
+            ConsentWord(time: 15, key: .marketing, allows: false),
+            ConsentWord(time: 16, key: .location, allows: true),
+        ]
+        return record
+    }
+
+    @Test("version 2")
+    func first() {
+        var names = StringTable()
+        _ = names.intern("a name that the frame does not use")
+        let expected = Self.expected(&names)
+        var reader = ByteReader(Self.bytes(Self.version2))
+        let map = FrameNames.read(&reader, into: &names)
+        #expect(StoredProfile(from: &reader, names: map) == expected)
+        #expect(reader.isAtEnd)
+        var (used, head, body) = (FrameNames(), [UInt8](), [UInt8]())
+        expected.encode(to: &body, names: &used)
+        used.write(names, to: &head)
+        let written = Self.hex(head + body)
+        #expect(
+            StoredProfile.version != 2 || written == Self.version2,
+            "what is written must not change: \(written)")
+    }
+
+    private static func bytes(_ hex: String) -> [UInt8] {
+        let digits = hex.utf8.compactMap { UInt8(String(UnicodeScalar($0)), radix: 16) }
+        return stride(from: 0, to: digits.count - 1, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
+    }
+
+    private static func hex(_ bytes: [UInt8]) -> String {
+        bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+}
