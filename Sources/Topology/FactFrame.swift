@@ -9,9 +9,11 @@ package enum FactFrame {
     ) -> [[UInt8]] {
         var builders = Array(repeating: Builder(), count: partitions)
         let contexts = book.contexts.contexts
+        // Facts of one pool follow one another as a rule.
+        var (pool, builder) = (StringID.absent, 0)
         for (index, row) in book.rows.enumerated() {
             let context = contexts[Int(row.context)]
-            let builder = partition(context.pool)
+            if context.pool != pool { (pool, builder) = (context.pool, partition(context.pool)) }
             builders[builder].open(row.context, context, pane: row.pane, count: book.sumCount(of: index))
             book.forEachSum(of: index) { builders[builder].append($0, $1) }
         }

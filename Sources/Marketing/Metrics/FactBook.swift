@@ -91,7 +91,7 @@ public struct FactBook: Sendable {
         rows.removeAll(keepingCapacity: true)
         sums.removeAll()
         for position in slots.indices { slots[position] = 0 }
-        if contexts.contexts.count > 1 << 16 { contexts.removeAll() }
+        if contexts.contexts.count > 1 << 12 { contexts.removeAll() }
     }
 
     private static func mix(_ context: UInt32, _ pane: Int32) -> Int {
