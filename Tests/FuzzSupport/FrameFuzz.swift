@@ -126,7 +126,7 @@ struct FrameFuzz: ~Copyable {
         guard let sums = Self.sums(payload, &names) else { return false }
         var book = FactBook()
         for sum in sums {
-            book.add(sum.value, sum.measure, context: book.context(sum.context), pane: sum.pane)
+            book.add(sum.value, sum.measure, sum.context, pane: sum.pane)
         }
         let merged = book.entries.map {
             Sum(

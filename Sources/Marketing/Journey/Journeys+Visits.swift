@@ -93,7 +93,7 @@ extension Journeys {
         touch.touchpoint = event.touchpoint
         var keys = FactContext(pool: pool, countsInPool: true)
         keys.channel = directory.store
-        let row = facts.row(context: facts.context(keys), pane: pane(of: event))
+        let row = facts.row(keys, pane: pane(of: event))
         noteStage(.desire, at: event.time, pool: pool, row: row, profile: slot)
         store.add(touch, to: slot, limit: rules.maxTouches)
     }
@@ -116,11 +116,11 @@ extension Journeys {
         let seconds = (stay.last - stay.first) / .second
         let pane = Int32(truncatingIfNeeded: time.floorDivided(by: .minute))
         var keys = keys(of: stay)
-        let row = facts.row(context: facts.context(keys), pane: pane)
+        let row = facts.row(keys, pane: pane)
         facts.add(1, .dwellVisits, row: row)
         facts.add(Int128(seconds), .dwellSum, row: row)
         keys.bucket = DwellScale.bucket(of: seconds)
-        facts.add(1, .dwellVisits, context: facts.context(keys), pane: pane)
+        facts.add(1, .dwellVisits, keys, pane: pane)
     }
 
     // MARK: Timers
