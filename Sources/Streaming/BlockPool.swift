@@ -23,9 +23,11 @@ public struct BlockPool<Element: Sendable>: Sendable {
     private let filler: Element
     private let least: Int
 
-    /// Makes an empty pool; the filler stands where no element is.
+    /// Makes an empty pool.
     ///
-    /// - Parameter least: the smallest block is 2^least elements: less to copy where lists are never that short.
+    /// - Parameters:
+    ///   - filler: stands where no element is.
+    ///   - least: the smallest block is 2^least elements: less to copy where lists are never that short.
     public init(filler: Element, least: Int = 0) {
         self.filler = filler
         self.least = least

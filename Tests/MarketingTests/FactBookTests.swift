@@ -31,7 +31,7 @@ struct FactBookTests {
             let measure = Measure.allCases[random.below(Measure.count)]
             let value = Int128(random.signed(3)) * 1_000_000_000_000_000_000
             book.add(value, measure, context, pane: pane)
-            let key = Key(context, pane: pane, measure: measure)
+            let key = Key(context: context, pane: pane, measure: measure)
             if model[key] == nil { order.append(key) }
             model[key, default: 0] += value
             if round == 3_000 {
