@@ -95,6 +95,9 @@ struct Pipeline {
     /// How many of the profiles are visitors.
     var visitorCount: Int { visitors.reduce(0) { $0 + $1.profileCount } }
 
+    /// What unique profiles cost: the blocks of all sightings, those in use and those free.
+    var sightingBytes: Int { (visitors + journeys).reduce(0) { $0 + $1.sightingBytes } }
+
     /// Whether every pool has written its last window.
     var isClosed: Bool { pools.allSatisfy(\.isClosed) }
 

@@ -225,6 +225,9 @@ extension ProfileTask {
     /// About how many bytes of memory the profiles take.
     public var stateBytes: Int { journeys.store.byteCount + journeys.names.byteCount }
 
+    /// How many of them take what `unique_profiles` needs.
+    public var sightingBytes: Int { journeys.store.sightings.byteCount }
+
     /// Where reading must begin after a restart: the first frame of which something still waits.
     public var firstOffset: Int64 { intake.first }
     /// The offset behind the last frame taken.
