@@ -26,6 +26,8 @@ let package = Package(
         .target(name: "Events", dependencies: ["CSimdJSON", "Mathematics", "Streaming"]),
         .target(name: "Marketing", dependencies: ["Events", "Mathematics", "Streaming"]),
         .target(name: "Topology", dependencies: ["Events", "Marketing", "Mathematics", "Streaming"]),
+        // Estimation from past orders: offline, so the C libraries' numbers may do.
+        .target(name: "Fitting", dependencies: ["CNLopt", "Marketing", "Mathematics"]),
         // Around the core: drivers, configuration, the synthetic market.
         .target(
             name: "ReplayRuntime",
@@ -40,7 +42,7 @@ let package = Package(
         .executableTarget(
             name: "weir",
             dependencies: [
-                "CSchemas", "Events", "Kafka", "KafkaRuntime", "Market", "Marketing", "Mathematics",
+                "CSchemas", "Events", "Fitting", "Kafka", "KafkaRuntime", "Market", "Marketing", "Mathematics",
                 "Operations", "ReplayRuntime", "Streaming", "Topology",
             ]),
         // Benchmarks: no test and no user needs them; scripts/bench builds and runs them.
@@ -63,6 +65,7 @@ let package = Package(
         .testTarget(
             name: "MarketingTests",
             dependencies: ["Marketing", "Events", "Streaming", "Mathematics"]),
+        .testTarget(name: "FittingTests", dependencies: ["Fitting", "Marketing", "Mathematics"]),
         .testTarget(
             name: "TopologyTests",
             dependencies: ["Topology", "Marketing", "Events", "Streaming", "Mathematics"]),
