@@ -42,7 +42,8 @@ let package = Package(
         .executableTarget(
             name: "weir",
             dependencies: [
-                "CSchemas", "Events", "Fitting", "Kafka", "KafkaRuntime", "Market", "Marketing", "Mathematics",
+                "CSchemas", "Events", "Fitting", "Kafka", "KafkaRuntime", "Market", "Marketing",
+                "Mathematics",
                 "Operations", "ReplayRuntime", "Streaming", "Topology",
             ]),
         // Benchmarks: no test and no user needs them; scripts/bench builds and runs them.

@@ -37,7 +37,8 @@ struct SquareMatrix: Equatable {
             var solution = [Double](repeating: 0, count: size)
             for row in 0..<size {
                 let unit = row == column ? 1.0 : 0.0
-                solution[row] = (0..<row).reduce(unit) { $0 - lower[row, $1] * solution[$1] } / lower[row, row]
+                solution[row] =
+                    (0..<row).reduce(unit) { $0 - lower[row, $1] * solution[$1] } / lower[row, row]
             }
             for row in (0..<size).reversed() {
                 solution[row] =

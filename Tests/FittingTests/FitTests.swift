@@ -9,7 +9,8 @@ struct FitTests {
     func recovers(seed: UInt64) throws {
         var simulation = Simulation(random: seed &* 104729)
         let base = try LifetimeParameters(
-            r: simulation.within(0.3...1.5), alpha: simulation.within(2...12), a: simulation.within(0.4...1.5),
+            r: simulation.within(0.3...1.5), alpha: simulation.within(2...12),
+            a: simulation.within(0.4...1.5),
             b: simulation.within(1...4), p: simulation.within(2...8), q: simulation.within(2.5...6),
             v: simulation.within(8...60))
         let fit = try LifetimeFit(BuyingSample(simulation.customers(10_000, of: base)))

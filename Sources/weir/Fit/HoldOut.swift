@@ -57,7 +57,11 @@ struct HoldOut {
         var repeats: [Int32: Int] = [:]
         for customer in seen {
             for (place, entry) in customer.days.enumerated() {
-                if place == 0 { begun[entry.day, default: 0] += 1 } else { repeats[entry.day, default: 0] += 1 }
+                if place == 0 {
+                    begun[entry.day, default: 0] += 1
+                } else {
+                    repeats[entry.day, default: 0] += 1
+                }
             }
         }
         let starts = begun.sorted { $0.key < $1.key }

@@ -31,8 +31,8 @@ struct OrderBook {
     private(set) var guests = 0
     /// Orders that were there before.
     private(set) var repeated = 0
-    /// Orders that count.
-    var orders: Int { entries.count }
+    /// Orders of somebody.
+    private(set) var orders = 0
 
     private struct OrderName: Hashable {
         var person: UInt32
@@ -59,8 +59,10 @@ struct OrderBook {
             repeated += 1
             return
         }
+        orders += 1
         entries.append(
-            Entry(person: person, consent: event.consent, pool: pool, time: event.ownTime, value: event.value))
+            Entry(person: person, consent: event.consent, pool: pool, time: event.ownTime, value: event.value)
+        )
     }
 
     private mutating func person(_ hash: Hash128) -> UInt32 {
@@ -72,7 +74,9 @@ struct OrderBook {
 
     /// All customers; the book is empty afterwards.
     mutating func close() -> [Customer] {
-        for index in entries.indices { entries[index].person = links[entries[index].person] ?? entries[index].person }
+        for index in entries.indices {
+            entries[index].person = links[entries[index].person] ?? entries[index].person
+        }
         // Equal times in the order of reading.
         let order = entries.indices.sorted { left, right in
             let (one, other) = (entries[left], entries[right])
@@ -100,6 +104,7 @@ struct OrderBook {
             isAllowed = entry.consent[.analytics] ?? isAllowed
             guard isAllowed else {
                 guests += 1
+                orders -= 1
                 customer = nil
                 continue
             }
@@ -126,7 +131,9 @@ extension OrderBook.Customer {
     func history(upTo last: Int32) -> PurchaseHistory? {
         guard let first = days.first, first.day <= last else { return nil }
         var history = PurchaseHistory(day: first.day, value: first.value)
-        for entry in days.dropFirst() where entry.day <= last { history.add(day: entry.day, value: entry.value) }
+        for entry in days.dropFirst() where entry.day <= last {
+            history.add(day: entry.day, value: entry.value)
+        }
         return history
     }
 

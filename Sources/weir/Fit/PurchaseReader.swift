@@ -1,4 +1,5 @@
 internal import Events
+internal import Marketing
 internal import Operations
 internal import ReplayRuntime
 internal import Streaming
