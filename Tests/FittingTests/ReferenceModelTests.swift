@@ -51,7 +51,11 @@ struct ReferenceModelTests {
                 meanValue: row["monetary_value"] ?? .nan)
             let value = Double(model.residualValue(of: history)) / 1e6
             sum += value
-            if Self.differs(value, row["clv_12m_d1pct"]) { misses.append(row["customer_id"]) }
+            // Half a millionth is what rounding takes: customer 1901 is worth 0.16 of one.
+            let expected = row["clv_12m_d1pct"] ?? .nan
+            if Self.differs(value, expected), !(abs(value - expected) <= 0.5e-6) {
+                misses.append(row["customer_id"])
+            }
             if Self.differs(model.expectedOrderValue(of: history), row["exp_avg_profit"]) {
                 misses.append(row["customer_id"])
             }

@@ -31,7 +31,7 @@ public struct LifetimeModel: Hashable, Sendable {
     /// Makes the model of a pool.
     public init(_ parameters: LifetimeParameters, marginRate: Decimal) {
         self.parameters = parameters
-        self.marginRate = Double(marginRate.mantissa) / Double(Int64(clamping: marginRate.denominator))
+        self.marginRate = marginRate.real
         (ends, weights) = Self.schedule()
         // The two figures that need the rest of the model.
         let partial = LifetimeModel(parameters, self.marginRate, ends, weights, acquired: 0, mean: 0)
