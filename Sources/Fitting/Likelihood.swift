@@ -9,5 +9,6 @@ protocol Likelihood {
     /// - Parameters:
     ///   - parameters: one for each name.
     ///   - gradient: overwritten with the derivatives.
+    /// - Returns: the sum over all observations.
     func logarithm(_ parameters: [Double], gradient: inout [Double]) -> Double
 }

@@ -66,7 +66,9 @@ public struct LifetimeModel: Hashable, Sendable {
         return (ends, weights)
     }
 
-    /// P(alive): whether the customer has not left for good. 1 before the second order day.
+    /// P(alive): whether the customer has not left for good.
+    ///
+    /// It is 1 before the second order day.
     public func probabilityAlive(_ history: BuyingHistory) -> Double {
         guard history.frequency > 0 else { return 1 }
         let silence = (history.age - history.recency) / (parameters.alpha + history.recency)

@@ -22,7 +22,9 @@ public struct LifetimeParameters: Hashable, Sendable {
     /// Scale of the mean order values, in units of the reporting currency.
     public let v: Double
 
-    /// The least α: a hundredth of a week. So that sums stay short; no base buys again that soon.
+    /// The least α, a hundredth of a week.
+    ///
+    /// So that sums stay short; no base buys again that soon.
     public static let leastAlpha = 0.01
     /// The limits of every parameter.
     public static let range = 1e-9...1e9
