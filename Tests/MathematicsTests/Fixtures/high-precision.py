@@ -6,7 +6,7 @@ Arguments are written as the doubles that they are, values with 25 digits.
 """
 import random
 
-from mpmath import exp, gamma, hyp2f1, log, log1p, mp, mpf, nstr
+from mpmath import digamma, exp, hyp2f1, log, log1p, loggamma, mp, mpf, nstr
 
 mp.dps = 60
 random.seed(20050301)
@@ -75,3 +75,10 @@ for _ in range(240):
 for a in [1.0, 0.9999999999, 1.0000001, 1.0001, 0.99]:
     for u in [0.01, 1.0, 12.0, 365.0]:
         row("times", [0.55, a, 2.43, u], times(0.55, a, 2.43, u))
+for _ in range(80):
+    x = spread(1e-6, 1e6)
+    row("lgamma", [x], loggamma(mpf(x)))
+    row("digamma", [x], digamma(mpf(x)))
+for x in [0.5, 1.0, 1.5, 2.0, 11.999, 12.0]:
+    row("lgamma", [x], loggamma(mpf(x)))
+    row("digamma", [x], digamma(mpf(x)))
