@@ -155,7 +155,8 @@ public struct ProfileTask: Sendable {
         self.buffer = buffer
         applyNotices(before: time)
         if time == Channels.closed {
-            settleDue(before: .max, at: intake.channels.newest.addingReportingOverflow(1).partialValue)
+            let end = intake.channels.newest.addingReportingOverflow(1).partialValue
+            settleDue(before: max(end, end &+ .minute), at: end, isLast: true)
         } else {
             settleDue(before: time, at: time.floorDivided(by: .minute) * .minute)
             expire(before: time)
