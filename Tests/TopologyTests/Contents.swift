@@ -36,11 +36,14 @@ struct Contents: Equatable {
 
     private mutating func read(facts payload: ByteReader, _ names: inout StringTable) throws {
         var contexts: [FactContext] = []
+        var open: (context: Int, pane: Int32) = (0, 0)
         try FactFrame.read(payload, names: &names) { context, _ in
             contexts.append(context)
             return contexts.count - 1
-        } sum: { context, pane, measure, value in
-            let key = Key(context: contexts[context], pane: pane, measure: measure)
+        } row: {
+            open = ($0, $1)
+        } sum: { measure, value in
+            let key = Key(context: contexts[open.context], pane: open.pane, measure: measure)
             facts[key, default: 0] += value
         }
     }
