@@ -132,6 +132,24 @@ struct UniqueProfilesTests {
         #expect(shop.sums(.unique(2), .pool) == ["default": 1] && shop.sums(.unique(2), .store)["s"] != nil)
     }
 
+    @Test("nothing is forgotten while the longest day goes on, whatever else is seen")
+    func longestDay() {
+        var shop = Shop(windows: Self.rules([.minute, .hour, .day]))
+        func click(_ time: Milliseconds, _ campaign: String) {
+            var event = shop.event(.clicks, Double((time - Shop.start) / .second))
+            (event.pool, event.campaign) = (shop.name("abroad"), shop.name(campaign))
+            shop.book(event)
+        }
+        let day = TimeZoneTable.berlin.window(holding: TimeZoneTable.berlin.transitions[1], size: .day)
+        #expect(day.end - day.start == 25 * .hour)
+        click(day.start, "c")
+        for index in 0..<70 { click(day.end - .minute, "other\(index)") }
+        click(day.end - .minute, "c")
+        #expect(shop.sums(.unique(2), .campaign)["abroad/c"] == 1)
+        click(day.end, "c")
+        #expect(shop.sums(.unique(2), .campaign)["abroad/c"] == 2)
+    }
+
     @Test("where a profile was long ago is forgotten, and the list stays short")
     func forgotten() {
         var shop = Shop()

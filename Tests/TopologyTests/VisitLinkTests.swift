@@ -70,6 +70,35 @@ struct VisitLinkTests {
         #expect(rig.sums(.orders, .channel) == ["(direct)": 1_000_000, "store": 1_000_000])
     }
 
+    @Test("the visits of both have counted, whichever goes on", arguments: [("k", "a"), ("a", "k")])
+    func counted(first: String, second: String) throws {
+        func ids(_ id: String) -> (customer: String?, anonymous: String?) {
+            id == "k" ? (id, nil) : (nil, id)
+        }
+        let (counting, present) = (ids(first), ids(second))
+        let rig = try run(
+            [
+                beacon(
+                    "1", at: 0, customer: counting.customer, anonymous: counting.anonymous,
+                    #""signal":"tap""#),
+                beacon("2", at: 30, customer: present.customer, anonymous: present.anonymous),
+            ],
+            purchases: [record("p", at: 40_000, customer: "k", anonymous: "a", #""value":1,"order_id":"o""#)])
+        #expect(rig.sums(.visitOrders, .store) == ["s": 1] && rig.total(.showrooming) == 1)
+    }
+
+    @Test("what one of them looked for online, both did", arguments: ["k", "a"])
+    func research(first: String) throws {
+        let view = #""action":"view","channel":"search""#
+        let click =
+            first == "k"
+            ? record("c", at: 0, customer: "k", view) : record("c", at: 0, anonymous: "a", view)
+        let order = #""value":1,"order_id":"o","sales_channel":"store""#
+        let rig = try run(
+            [], clicks: [click], purchases: [record("p", at: 9_000, customer: "k", anonymous: "a", order)])
+        #expect(rig.total(.webrooming) == 1)
+    }
+
     @Test("without consent to location no signal counts, and what was open ends by its timer")
     func consent() throws {
         let deny = #""consent":{"location":false}"#
