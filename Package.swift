@@ -1,6 +1,10 @@
 // swift-tools-version: 6.3
 import PackageDescription
 
+let simulationDependencies: [Target.Dependency] = [
+    "Events", "Kafka", "KafkaRuntime", "Marketing", "Streaming", "Topology",
+]
+
 let package = Package(
     name: "weir",
     products: [.executable(name: "weir", targets: ["weir"])],
@@ -105,6 +109,10 @@ let package = Package(
             path: "Tests/FuzzSupport"),
         .testTarget(name: "FuzzTests", dependencies: ["FuzzSupport"]),
         .testTarget(name: "TidyTests", dependencies: []),
+        // Lanes on a simulated cluster. It sees into KafkaRuntime, which release builds do not allow, so that it is
+        // a part of its tests; scripts/simulate makes a program of it.
+        .testTarget(
+            name: "SimulationTests", dependencies: simulationDependencies, path: "Tests/Simulation"),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17)

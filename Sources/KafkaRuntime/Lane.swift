@@ -148,7 +148,7 @@ final class Lane<Log: LaneLog> {
     }
 
     /// Commits, and goes: static members keep their partitions unless told to leave for good.
-    private func leave() throws(KafkaError) {
+    func leave() throws(KafkaError) {
         do throws(LaneFault) { try commit(isLast: true) } catch { try recover(from: error) }
         log.close(leaving: options.leaves)
     }

@@ -127,6 +127,16 @@ extension ProfileTask {
     ///
     /// - Complexity: reads all profiles; it is for checks, not for every commit.
     public var digest: UInt64 {
+        var bytes: [UInt8] = []
+        encodePosition(to: &bytes)
+        return contentDigest ^ XXHash.hash64(bytes.span)
+    }
+
+    /// A digest of what the task knows, without how far it has read and sent: that of two runs over the same
+    /// events, however their frames were cut.
+    ///
+    /// - Complexity: reads all profiles.
+    public var contentDigest: UInt64 {
         var sum: UInt64 = 0
         var bytes: [UInt8] = []
         var names = FrameNames()
@@ -148,7 +158,6 @@ extension ProfileTask {
             sum &+= XXHash.hash64(path.span)
         }
         for id in catalogueChanges.keys.sorted() { catalogueChanges[id]?.encode(to: &bytes) }
-        encodePosition(to: &bytes)
         return sum ^ XXHash.hash64(bytes.span)
     }
 }

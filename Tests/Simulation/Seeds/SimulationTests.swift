@@ -1,0 +1,13 @@
+import Testing
+
+@Suite("Workers on the simulated cluster")
+struct SimulationTests {
+    @Test("without faults they write what one run writes", arguments: 1...20 as ClosedRange<UInt64>)
+    func quiet(seed: UInt64) {
+        var options = Simulation.Options()
+        options.isQuiet = true
+        let outcome = Simulation.run(seed, options)
+        #expect(outcome.problems.prefix(3) == [], "seed \(seed)")
+        #expect(outcome.metrics > 0)
+    }
+}

@@ -1,0 +1,29 @@
+/// What was written, each line with how often.
+struct Written: Equatable {
+    private(set) var counts: [String: Int] = [:]
+
+    mutating func add(_ line: String) { counts[line, default: 0] += 1 }
+
+    var count: Int { counts.values.reduce(0, +) }
+
+    /// How this differs from what it should be; empty where it does not.
+    func differences(from expected: Written, _ what: String) -> [String] {
+        var found: [String] = []
+        for (line, count) in expected.counts where counts[line, default: 0] != count {
+            found.append("\(what): \(counts[line, default: 0]) instead of \(count) times: \(line)")
+        }
+        for (line, count) in counts where expected.counts[line] == nil {
+            found.append("\(what): \(count) times, and should not be: \(line)")
+        }
+        return found.sorted()
+    }
+}
+
+/// All that a run leaves behind.
+struct RunResult {
+    var metrics = Written()
+    /// Late events and dead letters, by code and place.
+    var aside = Written()
+    /// Digests of the state, by the name of the partition.
+    var states: [String: UInt64] = [:]
+}

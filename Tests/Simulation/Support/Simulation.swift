@@ -1,0 +1,157 @@
+import Kafka
+import Streaming
+import Topology
+
+@testable import KafkaRuntime
+
+/// One seed: a market, workers, faults, and whether what came out is what an undisturbed run makes.
+final class Simulation {
+    /// What a seed is to leave out, or to show.
+    struct Options {
+        var isQuiet = false
+        var only: FaultClass?
+        var keepsLines = false
+    }
+
+    /// What came of a seed.
+    struct Outcome {
+        var problems: [String] = []
+        var faults: [FaultClass: Int] = [:]
+        var metrics = 0
+        var commits = 0
+        var aborts = 0
+        var rebalances = 0
+        var duration: Milliseconds = 0
+        var digest: UInt64 = 0
+        var lines: [String] = []
+    }
+
+    let world: World
+    let cluster: SimulatedCluster
+    let market: SmallMarket
+    let layout: Layout
+    private let schedule: Schedule
+    private(set) var incarnations: [Incarnation] = []
+    private var starts = 0
+    /// How long a worker stays away after it dies.
+    var awayFor: [String: Milliseconds] = [:]
+    /// Who leaves the group when it ends.
+    var leaving: Set<String> = []
+    private(set) var isOver = false
+    private var isEnding = false
+    private var outcome = Outcome()
+
+    static func run(_ seed: UInt64, _ options: Options = Options()) -> Outcome {
+        Simulation(seed, options).run()
+    }
+
+    private init(_ seed: UInt64, _ options: Options) {
+        market = SmallMarket(seed: seed)
+        schedule = Schedule(seed: seed, span: market.span, isQuiet: options.isQuiet, only: options.only)
+        world = World(seed: seed, keepsLines: options.keepsLines)
+        cluster = SimulatedCluster(world, rules: schedule.rules)
+        layout = Layout(
+            market.options, profilePartitions: market.settings.profilePartitions,
+            poolPartitions: market.settings.poolPartitions)
+    }
+
+    private func run() -> Outcome {
+        makeTopics()
+        for number in 0..<schedule.workers { start("worker\(number)") }
+        for fault in schedule.faults { world.after(fault.time) { [unowned self] in apply(fault) } }
+        // Some of the faults come when all is over but the end.
+        world.after(market.span + 2_000) { [unowned self] in end() }
+        let limit = market.span + 240_000
+        let isDone = world.run(until: limit) { hasEnded || outcome.problems.count > 3 }
+        isOver = true
+        if !isDone { outcome.problems.append("no end after \(world.now) ms: \(standing)") }
+        if outcome.problems.isEmpty { compare() }
+        (outcome.digest, outcome.lines) = (world.digest, world.lines ?? [])
+        outcome.duration = world.now
+        outcome.commits = cluster.transactions.commits
+        outcome.aborts = cluster.transactions.aborts
+        outcome.rebalances = cluster.group.rebalances
+        for one in incarnations { one.process.onDeath = {} }
+        return outcome
+    }
+
+    func happened(_ fault: FaultClass) { outcome.faults[fault, default: 0] += 1 }
+
+    private func makeTopics() {
+        for (topic, count) in layout.internalTopics { cluster.addTopic(topic, partitions: count) }
+        let outputs = market.options.outputs
+        for topic in [outputs.metrics, outputs.late, outputs.dead] { cluster.addTopic(topic, partitions: 1) }
+        let topics = Dictionary(grouping: market.records.keys, by: \.topic)
+        for (topic, partitions) in topics { cluster.addTopic(topic, partitions: partitions.count) }
+        for (partition, records) in market.records.sorted(by: { $0.key < $1.key }) {
+            for record in records {
+                world.after(record.arrival) { [cluster] in
+                    cluster[partition].append(
+                        StoredRecord(key: record.key, value: record.value, timestamp: record.timestamp))
+                }
+            }
+        }
+    }
+
+    // MARK: Workers
+
+    func start(_ worker: String) {
+        starts += 1
+        let incarnation = Incarnation(
+            worker: worker, number: starts, lanes: schedule.lanes, market: market, isUntilEnd: isEnding,
+            leaves: leaving.remove(worker) != nil, cluster)
+        incarnation.onStop = { [unowned self] in outcome.problems.append($0) }
+        incarnation.onFault = { [unowned self] in happened($0) }
+        incarnation.onEnd = { [unowned self] in ended($0) }
+        incarnations.append(incarnation)
+        incarnation.start()
+    }
+
+    /// Whoever dies or is stopped comes back, unless somebody else has its name, or all is done.
+    private func ended(_ incarnation: Incarnation) {
+        guard !isOver, !incarnation.worker.hasPrefix("extra") else { return }
+        let delay = awayFor.removeValue(forKey: incarnation.worker) ?? Milliseconds(world.random.within(100...2_000))
+        world.after(delay) { [unowned self] in
+            let isThere = incarnations.contains { $0.worker == incarnation.worker && !$0.isOver }
+            if !isThere, !isOver, !arePoolsClosed { start(incarnation.worker) }
+        }
+    }
+
+    /// From now on the sources are closed where they end.
+    private func end() {
+        isEnding = true
+        for incarnation in incarnations where !incarnation.isOver {
+            if world.random.oneOf(4) { incarnation.process.die("killed at the end") } else { incarnation.board.stop() }
+        }
+    }
+
+    private var arePoolsClosed: Bool {
+        (0..<Int32(layout.poolPartitions)).allSatisfy { number in
+            let offset = cluster.group.committed[TopicPartition(layout.facts, number)]
+            return offset.flatMap { CommitNote($0.metadata) }?.isClosed == true
+        }
+    }
+
+    /// All pools are closed, and nobody is at work any more.
+    private var hasEnded: Bool { isEnding && arePoolsClosed && incarnations.allSatisfy(\.isOver) }
+
+    private var standing: String {
+        cluster.group.committed.values.map { "\($0) \($0.metadata)" }.sorted().joined(separator: "; ")
+    }
+
+    private func compare() {
+        do {
+            let expected = try PlainRun.result(of: market)
+            let found = try ClusterResult.result(of: cluster, layout, market)
+            outcome.metrics = expected.metrics.count
+            outcome.problems += found.metrics.differences(from: expected.metrics, "metrics")
+            outcome.problems += found.aside.differences(from: expected.aside, "set aside")
+            for (partition, digest) in expected.states.sorted(by: { $0.key < $1.key })
+            where found.states[partition] != digest {
+                outcome.problems.append("the state of \(partition) is another one")
+            }
+        } catch {
+            outcome.problems.append("cannot be compared: \(error)")
+        }
+    }
+}
