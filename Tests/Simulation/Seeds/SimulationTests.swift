@@ -10,4 +10,10 @@ struct SimulationTests {
         #expect(outcome.problems.prefix(3) == [], "seed \(seed)")
         #expect(outcome.metrics > 0)
     }
+
+    @Test("with faults they write the same", arguments: 1...40 as ClosedRange<UInt64>)
+    func disturbed(seed: UInt64) {
+        let outcome = Simulation.run(seed)
+        #expect(outcome.problems.prefix(3) == [], "seed \(seed)")
+    }
 }

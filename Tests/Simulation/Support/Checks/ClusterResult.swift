@@ -6,7 +6,10 @@ import Topology
 
 /// What a run on the cluster has left behind, as readers of committed records see it.
 enum ClusterResult {
-    static func result(of cluster: SimulatedCluster, _ layout: Layout, _ market: SmallMarket) throws -> RunResult {
+    /// The records, and the states.
+    static func result(
+        of cluster: SimulatedCluster, _ layout: Layout, _ market: SmallMarket
+    ) throws -> RunResult {
         var result = RunResult()
         let outputs = market.options.outputs
         for (_, record) in cluster[TopicPartition(outputs.metrics, 0)].committed {
@@ -17,14 +20,23 @@ enum ClusterResult {
         for topic in [outputs.late, outputs.dead] {
             for (_, record) in cluster[TopicPartition(topic, 0)].committed { addAside(record, to: &result) }
         }
+        result.states = try states(of: cluster, layout, market.settings)
+        return result
+    }
+
+    /// The state of every task, as a restart would find it.
+    static func states(
+        of cluster: SimulatedCluster, _ layout: Layout, _ settings: Settings
+    ) throws -> [String: UInt64] {
+        var states: [String: UInt64] = [:]
         for topic in [layout.visitors, layout.journeys, layout.facts] {
             let count = topic == layout.facts ? layout.poolPartitions : layout.profilePartitions
             for number in 0..<Int32(count) {
                 let partition = TopicPartition(topic, number)
-                result.states["\(partition)"] = try digest(of: partition, cluster, layout, market.settings)
+                states["\(partition)"] = try digest(of: partition, cluster, layout, settings)
             }
         }
-        return result
+        return states
     }
 
     private static func addAside(_ record: StoredRecord, to result: inout RunResult) {
@@ -33,7 +45,6 @@ enum ClusterResult {
         result.aside.add("\(header("weir.error.code")) \(place)@\(header("weir.error.offset"))")
     }
 
-    /// The state as a restart would find it.
     private static func digest(
         of partition: TopicPartition, _ cluster: SimulatedCluster, _ layout: Layout, _ settings: Settings
     ) throws -> UInt64? {

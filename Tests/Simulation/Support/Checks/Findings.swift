@@ -26,4 +26,6 @@ struct RunResult {
     var aside = Written()
     /// Digests of the state, by the name of the partition.
     var states: [String: UInt64] = [:]
+    /// Up to when the tasks have worked.
+    var released: [Int64] = []
 }

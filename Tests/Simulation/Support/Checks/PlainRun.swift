@@ -13,14 +13,20 @@ struct PlainRun {
     private var visitors: [ProfileTask]
     private var journeys: [ProfileTask]
     private var pools: [PoolTask]
+    private let isClosed: Bool
     private var result = RunResult()
 
-    static func result(of market: SmallMarket) throws -> RunResult {
-        var run = PlainRun(market)
+    /// What comes out, and the state after it; of sources that are closed, or stay open.
+    ///
+    /// The states of two runs compare only while the sources are open: which of what is over is still kept when
+    /// they close depends on who closes first, and decides nothing.
+    static func result(of market: SmallMarket, isClosed: Bool) throws -> RunResult {
+        var run = PlainRun(market, isClosed: isClosed)
         return try run.run()
     }
 
-    private init(_ market: SmallMarket) {
+    private init(_ market: SmallMarket, isClosed: Bool) {
+        self.isClosed = isClosed
         let settings = market.settings
         let profiles = 0..<settings.profilePartitions
         self.market = market
@@ -73,7 +79,7 @@ struct PlainRun {
             case .dead(let letter): result.aside.add("\(letter.code.name) \(partition)@\(offset)")
             }
         }
-        task.seal(into: &outbox, isClosed: true)
+        task.seal(into: &outbox, isClosed: isClosed)
     }
 
     private mutating func broadcast(
@@ -105,7 +111,7 @@ struct PlainRun {
             task.skip(offset: place)
             result.aside.add("bad \(partition)@\(offset)")
         }
-        task.seal(into: &outbox, wall: 0, isAtEnd: true, isClosed: true)
+        task.seal(into: &outbox, wall: 0, isAtEnd: true, isClosed: isClosed)
     }
 
     private mutating func work(_ outbox: inout Outbox) throws {
@@ -132,6 +138,7 @@ struct PlainRun {
             }
             pools[index].advance(into: &outbox)
         }
+        result.released = pools.map(\.released) + (visitors + journeys).map(\.released)
         for index in visitors.indices {
             result.states["\(layout.visitors)[\(index)]"] = visitors[index].contentDigest
             result.states["\(layout.journeys)[\(index)]"] = journeys[index].contentDigest

@@ -14,6 +14,10 @@ struct Schedule {
     let lanes: Int
     let rules: GroupRules
     let faults: [Fault]
+    /// Those that come after the sources were closed, by the time since then.
+    let lastFaults: [Fault]
+    /// When all events are there and `faults` are over.
+    let end: Milliseconds
 
     init(seed: UInt64, span: Milliseconds, isQuiet: Bool = false, only: FaultClass? = nil) {
         var random = Seeded(seed, 3)
@@ -23,8 +27,9 @@ struct Schedule {
         rules.isStatic = !random.oneOf(5)
         rules.session = random.pick([3_000, 6_000])
         self.rules = rules
+        end = span + 4_000
         guard !isQuiet else {
-            faults = []
+            (faults, lastFaults) = ([], [])
             return
         }
         // A few classes at a time meet each other more often than all of them would.
@@ -34,10 +39,14 @@ struct Schedule {
         } else if !random.oneOf(3) {
             for _ in 0..<random.within(12...26) { classes.remove(at: random.below(classes.count)) }
         }
-        faults = (0..<random.within(10...18)).map { _ in
-            Fault(
-                fault: random.pick(classes), time: Milliseconds(random.below(Int(span) + 9_000)) + 300,
-                choice: random.next())
-        }.sorted { $0.time < $1.time }
+        func draw(_ count: Int, within duration: Milliseconds) -> [Fault] {
+            (0..<count).map { _ in
+                Fault(
+                    fault: random.pick(classes), time: 200 + Milliseconds(random.below(Int(duration))),
+                    choice: random.next())
+            }
+        }
+        faults = draw(random.within(11...18), within: span + 3_000)
+        lastFaults = draw(random.below(4), within: 3_000)
     }
 }

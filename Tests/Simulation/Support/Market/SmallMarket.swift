@@ -66,7 +66,7 @@ struct SmallMarket {
         if random.oneOf(2) { options.campaigns = "campaigns" }
         if random.oneOf(2) { options.erasures = "erasures" }
         options.commitInterval = random.pick([100, 200, 200, 700])
-        options.maxLead = random.pick([10 * .minute, 2 * .hour, 100 * .hour])
+        options.maxLead = random.pick([10 * .minute, 100 * .hour, 100 * .hour])
     }
 
     private mutating func write(_ stream: Events.Stream, _ partition: TopicPartition, count: Int) {

@@ -1,0 +1,61 @@
+import Kafka
+import Streaming
+
+@testable import KafkaRuntime
+
+extension Simulation {
+    /// Whether everything that can be worked off has been: every record read, every stage up to its watermark.
+    var isQuiescent: Bool {
+        let group = cluster.group
+        for (partition, records) in market.records {
+            guard let offset = group.committed[partition], offset.offset == Int64(records.count) else { return false }
+        }
+        for (partition, released) in zip(stages, expected.released) {
+            let note = group.committed[partition].flatMap { CommitNote($0.metadata) }
+            guard note?.time ?? Channels.unheard == released, !group.isUnstable(partition) else { return false }
+            let state = TopicPartition(Layout.state(of: partition.topic), partition.partition)
+            guard cluster[state].stable == cluster[state].end else { return false }
+        }
+        return true
+    }
+
+    var leadsFar: Bool { market.options.maxLead > 50 * .hour }
+
+    /// Pools, visitors, journeys: as the plain run counts them.
+    private var stages: [TopicPartition] {
+        (0..<Int32(layout.poolPartitions)).map { TopicPartition(layout.facts, $0) }
+            + (0..<Int32(layout.profilePartitions)).map { TopicPartition(layout.visitors, $0) }
+            + (0..<Int32(layout.profilePartitions)).map { TopicPartition(layout.journeys, $0) }
+    }
+
+    /// Compares the states of all tasks with those of the plain run, while the sources are open.
+    func compareStates() {
+        guard isQuiescent else {
+            if leadsFar { outcome.problems.append("it does not come to rest: \(standing)") }
+            return
+        }
+        do {
+            let found = try ClusterResult.states(of: cluster, layout, market.settings)
+            outcome.states = expected.states.count
+            for (partition, digest) in expected.states.sorted(by: { $0.key < $1.key })
+            where found[partition] != digest {
+                outcome.problems.append("the state of \(partition) is another one")
+            }
+        } catch {
+            outcome.problems.append("the states cannot be read: \(error)")
+        }
+    }
+
+    /// Compares all that was committed to the outputs with what the plain run writes.
+    func compareRecords() {
+        do {
+            let expected = try PlainRun.result(of: market, isClosed: true)
+            let found = try ClusterResult.result(of: cluster, layout, market)
+            outcome.metrics = expected.metrics.count
+            outcome.problems += found.metrics.differences(from: expected.metrics, "metrics")
+            outcome.problems += found.aside.differences(from: expected.aside, "set aside")
+        } catch {
+            outcome.problems.append("cannot be compared: \(error)")
+        }
+    }
+}
