@@ -59,7 +59,8 @@ extension Lane {
     /// After a fault: gives the transaction up, and goes on from what the log holds.
     func recover(from fault: LaneFault) throws(KafkaError) {
         tell(of: fault)
-        let isCommitting = seats.contains { $0.attempted != nil }
+        // Before the log was asked to commit nothing can be in it, and not all seats were brought that far.
+        let isInDoubt = mayBeCommitted
         try giveUp(after: fault)
         if case .memberChanged = fault {
             // The next poll brings the rebalance; until then nothing is owned.
@@ -73,7 +74,7 @@ extension Lane {
         }
         // A seat is as the failed commit would have made it: good where that commit happened all the same.
         suspended.removeAll()
-        if isCommitting {
+        if isInDoubt {
             for seat in seats where seat.state == .working {
                 seat.committed = seat.attempted ?? seat.committed
                 suspended[seat.partition] = seat
@@ -98,7 +99,7 @@ extension Lane {
     private func giveUp(after fault: LaneFault) throws(KafkaError) {
         tally.aborts += 1
         defer {
-            isOpen = false
+            (isOpen, mayBeCommitted) = (false, false)
             openBytes = 0
         }
         var failure: KafkaError?

@@ -97,6 +97,7 @@ extension Lane {
         }
         do throws(KafkaError) {
             try open()
+            mayBeCommitted = true
             try log.commit(offsets)
         } catch { throw .kafka(error) }
         committed(since: began)
@@ -122,7 +123,7 @@ extension Lane {
 
     /// The transaction is in the log: what was attempted holds.
     private func committed(since began: Milliseconds) {
-        isOpen = false
+        (isOpen, mayBeCommitted) = (false, false)
         openBytes = 0
         for seat in seats {
             if let attempted = seat.attempted { seat.committed = attempted }

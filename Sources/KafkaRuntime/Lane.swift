@@ -27,6 +27,8 @@ final class Lane<Log: LaneLog> {
     /// The member id under which the seats were assigned.
     var member: String?
     var isOpen = false
+    /// Whether the log was asked to commit it, and has not said yes.
+    var mayBeCommitted = false
     /// Bytes sent in the open transaction.
     var openBytes = 0
     var outbox = Outbox()
