@@ -75,7 +75,7 @@ final class Simulation {
         world.after(schedule.end) { [unowned self] in lookForRest() }
         // Where sources may not lead far, those that are ahead wait until the slowest one closes.
         let limit = schedule.end + (leadsFar ? Self.patience : 3_000)
-        _ = world.run(until: limit) { isAtRest || !outcome.problems.isEmpty }
+        _ = world.run(until: limit) { (isAtRest && isQuiescent) || !outcome.problems.isEmpty }
         if outcome.problems.isEmpty { compareStates() }
         end()
         for fault in schedule.lastFaults { world.after(fault.time) { [unowned self] in apply(fault) } }

@@ -25,6 +25,7 @@ public enum SimulationProgram {
             let outcome = Simulation.run(seed, options)
             for line in outcome.lines { print(line) }
             total.add(outcome)
+            if arguments.contains("--verbose") { print("seed \(seed): \(outcome.commits) commits in \(outcome.duration) ms") }
             guard !outcome.problems.isEmpty else { continue }
             print("seed \(seed): \(outcome.problems.count) problems; run again: scripts/simulate --seed \(seed)")
             for problem in outcome.problems.prefix(options.keepsLines ? 100 : 2) { print("  \(problem.prefix(2_000))") }

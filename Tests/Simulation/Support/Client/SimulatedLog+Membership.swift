@@ -36,7 +36,7 @@ extension SimulatedLog {
     }
 
     private func join() {
-        id = cluster.group.join(name, id: id, subscription: subscription)
+        id = cluster.group.join(instance, id: id, subscription: subscription)
         membership = .joining
     }
 
@@ -52,19 +52,19 @@ extension SimulatedLog {
         case .out, .fenced: return
         case .joining:
             guard let id else { return }
-            if let share = cluster.group.synchronise(name, id: id) {
+            if let share = cluster.group.synchronise(instance, id: id) {
                 generation = share.generation
                 membership = .member(share.partitions)
                 events.append(.assigned(share.partitions))
             } else {
-                handle(cluster.group.heartbeat(name, id: id, generation: generation), share: [])
+                handle(cluster.group.heartbeat(instance, id: id, generation: generation), share: [])
             }
         case .member(let share):
             guard let id else { return }
-            handle(cluster.group.heartbeat(name, id: id, generation: generation), share: share)
+            handle(cluster.group.heartbeat(instance, id: id, generation: generation), share: share)
         case .revoking:
             guard let id else { return }
-            if cluster.group.heartbeat(name, id: id, generation: generation) == .unknownMember { self.id = nil }
+            if cluster.group.heartbeat(instance, id: id, generation: generation) == .unknownMember { self.id = nil }
         }
     }
 

@@ -117,7 +117,7 @@ extension SimulatedLog {
         cluster.transactions.addOffsets(to: handle)
         isInTransaction = true
         let answer = cluster.group.accept(
-            offsets, of: handle.number, instance: name, id: id ?? "", generation: generation)
+            offsets, of: handle.number, instance: instance, id: id ?? "", generation: generation)
         world.note(name, "offsets \(offsets.count): \(answer)")
         let code: KafkaError.Code
         switch answer {

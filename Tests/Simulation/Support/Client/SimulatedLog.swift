@@ -8,6 +8,8 @@ final class SimulatedLog: LaneLog {
     typealias Record = SimulatedRecord
 
     let name: String
+    /// By what the group knows it: a dynamic member is a new one in every life.
+    let instance: String
     let process: SimulatedProcess
     let cluster: SimulatedCluster
     var world: World { cluster.world }
@@ -36,6 +38,7 @@ final class SimulatedLog: LaneLog {
         self.name = name
         self.process = process
         self.cluster = cluster
+        instance = cluster.group.rules.isStatic ? name : "\(name) of \(process.name)"
         beat()
     }
 
@@ -136,7 +139,7 @@ final class SimulatedLog: LaneLog {
     func breathe() {}
 
     func close(leaving: Bool) {
-        if leaving, let id, !process.isDead { cluster.group.leave(name, id: id) }
+        if leaving, let id, !process.isDead { cluster.group.leave(instance, id: id) }
         membership = .out
         id = nil
         positions = [:]

@@ -28,7 +28,10 @@ extension Simulation {
         case .killForLong:
             awayFor[victim.worker] = Milliseconds(random.within(4_000...11_000))
             victim.process.callsLeft = random.below(60)
-        case .doubleStart: start(victim.worker)
+        case .doubleStart:
+            // Without static membership nothing decides which of the two is to go.
+            guard cluster.group.rules.isStatic else { return }
+            start(victim.worker)
         case .restart: victim.board.stop()
         case .leave:
             leaving.insert(victim.worker)
@@ -75,7 +78,7 @@ extension Simulation {
             let log = random.pick(victim.logs)
             guard let id = log.id else { return }
             log.dropsLostFlag = fault == .lostFlag
-            cluster.group.leave(log.name, id: id)
+            cluster.group.leave(log.instance, id: id)
             guard fault == .sessionLost else { return }
         default: return
         }
