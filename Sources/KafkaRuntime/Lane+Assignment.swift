@@ -37,7 +37,7 @@ extension Lane {
     /// Partitions go back: what was done is committed, and the tasks are kept for a quick return.
     func revoked(_ partitions: [TopicPartition], isLost: Bool) throws(KafkaError) {
         pending = nil
-        var isLost = isLost || log.memberID != member
+        var isLost = isLost || !isMember
         if !isLost {
             do throws(LaneFault) { try commit() } catch {
                 tell(of: error)
@@ -49,6 +49,9 @@ extension Lane {
         }
         report(.revoked(lane: number, partitions: partitions.count, isLost: isLost))
         suspended.removeAll()
+        #if WEIR_MUTATIONS
+            if Mutation.active == .resumeAfterLoss { isLost = false }
+        #endif
         if !isLost {
             for seat in seats where seat.state == .working { suspended[seat.partition] = seat }
         }
@@ -60,7 +63,11 @@ extension Lane {
     func recover(from fault: LaneFault) throws(KafkaError) {
         tell(of: fault)
         // Before the log was asked to commit nothing can be in it, and not all seats were brought that far.
-        let isInDoubt = mayBeCommitted
+        #if WEIR_MUTATIONS
+            let isInDoubt = mayBeCommitted || Mutation.active == .forgetUndo
+        #else
+            let isInDoubt = mayBeCommitted
+        #endif
         try giveUp(after: fault)
         if case .memberChanged = fault {
             // The next poll brings the rebalance; until then nothing is owned.
@@ -88,6 +95,9 @@ extension Lane {
         for seat in seats where seat.state == .restoring { restorer.cancel(seat.partition) }
         seats = []
         openings = [:]
+        #if WEIR_MUTATIONS
+            if Mutation.active == .keepOutbox { return }
+        #endif
         outbox = Outbox()
     }
 
@@ -139,6 +149,15 @@ extension Lane {
         _ assignment: inout WorkerEvent.Assignment
     ) -> Seat {
         assignment.count(kind)
+        #if WEIR_MUTATIONS
+            if Mutation.active == .resumeByOffset, let seat = suspended[partition],
+                seat.committed.offset == committed.offset
+            {
+                seat.committed = committed
+                seat.attempted = nil
+                return seat
+            }
+        #endif
         if let seat = suspended[partition], seat.committed.note.commit == committed.note.commit {
             assignment.resumed += 1
             seat.committed = committed
@@ -211,7 +230,15 @@ extension Lane {
         let (sources, retired) = channels(with: partition)
         return IngestTask(
             stream: stream, partition: Layout.place(partition), sources: sources, retired: retired,
-            position: committed.offset, newest: committed.note.time ?? Channels.unheard, settings: settings)
+            position: committed.offset, newest: newest(committed.note), settings: settings)
+    }
+
+    /// The newest event time before a restart: lateness goes by it.
+    private func newest(_ note: CommitNote) -> Milliseconds {
+        #if WEIR_MUTATIONS
+            if Mutation.active == .newestForgotten { return Channels.unheard }
+        #endif
+        return note.time ?? Channels.unheard
     }
 
     private func broadcast(

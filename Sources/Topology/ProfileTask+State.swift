@@ -58,6 +58,9 @@ extension ProfileTask {
 
     /// Removals first: what was made anew since then is a change.
     private mutating func writeChanges(to writer: inout StateFrameWriter) {
+        #if WEIR_MUTATIONS
+            if Mutation.active == .removalsNotLogged { changes.forgetRemovals() }
+        #endif
         for id in changes.removed {
             writer.append(.removal, names: journeys.names) { bytes, _ in bytes.appendHash(id) }
         }
@@ -86,6 +89,9 @@ extension ProfileTask {
             changes.cursor += 1
             let isFree = journeys.store.profiles[slot].id.isAbsent
             guard !isFree, !changes.isLogged(slot), !journeys.store.isBlank(slot) else { continue }
+            #if WEIR_MUTATIONS
+                if Mutation.active == .sliceSkipsProfiles, slot % 2 == 0 { continue }
+            #endif
             write(slot, to: &writer)
         }
     }

@@ -72,6 +72,7 @@ final class Simulation {
         makeTopics()
         for number in 0..<schedule.workers { start("worker\(number)") }
         for fault in schedule.faults { world.after(fault.time) { [unowned self] in apply(fault) } }
+        world.after(market.span + 1_500) { [unowned self] in fillUp(0) }
         world.after(schedule.end) { [unowned self] in lookForRest() }
         // Where sources may not lead far, those that are ahead wait until the slowest one closes.
         let limit = schedule.end + (leadsFar ? Self.patience : 3_000)
@@ -97,6 +98,13 @@ final class Simulation {
     private func lookForRest() {
         isAtRest = isQuiescent
         if !isAtRest, !isEnding { world.after(250) { [unowned self] in lookForRest() } }
+    }
+
+    /// At least ten faults a seed, in the end by those that meet somebody for sure.
+    private func fillUp(_ number: Int) {
+        guard outcome.faults.values.reduce(0, +) < 10, number < schedule.spareFaults.count else { return }
+        apply(schedule.spareFaults[number])
+        world.after(150) { [unowned self] in fillUp(number + 1) }
     }
 
     func happened(_ fault: FaultClass) { outcome.faults[fault, default: 0] += 1 }

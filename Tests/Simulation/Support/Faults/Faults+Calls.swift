@@ -6,8 +6,7 @@ extension FaultClass {
     func trap(_ random: inout Seeded) -> Trap? {
         guard let (call, action) = place(&random) else { return nil }
         let isFrequent = call == .send || call == .read
-        return Trap(
-            fault: self, call: call, action: action, skips: random.below(isFrequent ? 40 : 4))
+        return Trap(fault: self, call: call, action: action, skips: random.below(isFrequent ? 24 : 2))
     }
 
     private func place(_ random: inout Seeded) -> (Call, Trap.Action)? {

@@ -16,6 +16,8 @@ struct Schedule {
     let faults: [Fault]
     /// Those that come after the sources were closed, by the time since then.
     let lastFaults: [Fault]
+    /// Those that fill up where not enough of the others met anybody.
+    let spareFaults: [Fault]
     /// When all events are there and `faults` are over.
     let end: Milliseconds
 
@@ -29,7 +31,7 @@ struct Schedule {
         self.rules = rules
         end = span + 4_000
         guard !isQuiet else {
-            (faults, lastFaults) = ([], [])
+            (faults, lastFaults, spareFaults) = ([], [], [])
             return
         }
         // A few classes at a time meet each other more often than all of them would.
@@ -42,11 +44,14 @@ struct Schedule {
         func draw(_ count: Int, within duration: Milliseconds) -> [Fault] {
             (0..<count).map { _ in
                 Fault(
-                    fault: random.pick(classes), time: 200 + Milliseconds(random.below(Int(duration))),
+                    fault: random.pick(classes), time: 200 + Milliseconds(random.below(Int(duration) + 1)),
                     choice: random.next())
             }
         }
-        faults = draw(random.within(11...18), within: span + 3_000)
+        faults = draw(random.within(13...22), within: span + 1_000)
         lastFaults = draw(random.below(4), within: 3_000)
+        // These meet somebody for sure.
+        if only == nil { classes = [.kill, .storm, .sessionLost, .fetchBlackout, .slowMarkers, .restart, .clockJump] }
+        spareFaults = draw(30, within: 0)
     }
 }
