@@ -82,7 +82,8 @@ extension Lane {
         // A seat is as the failed commit would have made it: good where that commit happened all the same.
         suspended.removeAll()
         if isInDoubt {
-            for seat in seats where seat.state == .working {
+            // A source that attempted nothing may still have sent its first frame, or a lease: it is made anew.
+            for seat in seats where seat.state == .working && (seat.attempted != nil || seat.kind.isStage) {
                 seat.committed = seat.attempted ?? seat.committed
                 suspended[seat.partition] = seat
             }
