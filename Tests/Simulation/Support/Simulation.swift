@@ -20,6 +20,8 @@ final class Simulation {
         var metrics = 0
         /// How many states were compared.
         var states = 0
+        /// Events behind the watermark, where somebody was idle.
+        var behind = 0
         var commits = 0
         var aborts = 0
         var rebalances = 0

@@ -42,6 +42,7 @@ public enum SimulationProgram {
         private var least = Int.max
         private var metrics = 0
         private var states = 0
+        private var behind = 0
         private var commits = 0
         private var aborts = 0
         private var rebalances = 0
@@ -54,6 +55,7 @@ public enum SimulationProgram {
             least = min(least, outcome.faults.values.reduce(0, +))
             metrics += outcome.metrics
             states += outcome.states > 0 ? 1 : 0
+            behind += outcome.behind
             commits += outcome.commits
             aborts += outcome.aborts
             rebalances += outcome.rebalances
@@ -63,7 +65,7 @@ public enum SimulationProgram {
         func print(withFaults: Bool) {
             Swift.print(
                 "\(seeds) seeds, \(failures) failed; \(commits) commits, \(aborts) aborts, \(rebalances) rebalances,",
-                "\(metrics) records and the states of \(states) seeds compared; trace \(String(digest, radix: 16))")
+                "\(metrics) records and the states of \(states) seeds compared, \(behind) events behind; trace \(String(digest, radix: 16))")
             guard withFaults else { return }
             let counts = FaultClass.allCases.map { "\($0.rawValue) \(faults[$0] ?? 0)" }
             Swift.print(

@@ -14,13 +14,13 @@ enum ClusterResult {
         let outputs = market.options.outputs
         for (_, record) in cluster[TopicPartition(outputs.metrics, 0)].committed {
             let headers = record.headers.map { ($0.name, $0.value) }
-            result.metrics.add(
-                PlainRun.line(key: record.key ?? [], value: record.value ?? [], headers: headers))
+            result.addMetric(key: record.key ?? [], value: record.value ?? [], headers: headers)
         }
         for topic in [outputs.late, outputs.dead] {
-            for (_, record) in cluster[TopicPartition(topic, 0)].committed { addAside(record, to: &result) }
+            for (_, record) in cluster[TopicPartition(topic, 0)].committed {
+                addAside(record, layout, to: &result)
+            }
         }
-        result.states = try states(of: cluster, layout, market.settings)
         return result
     }
 
@@ -39,8 +39,15 @@ enum ClusterResult {
         return states
     }
 
-    private static func addAside(_ record: StoredRecord, to result: inout RunResult) {
+    private static func addAside(_ record: StoredRecord, _ layout: Layout, to result: inout RunResult) {
         func header(_ name: String) -> String { record.headers.last { $0.name == name }?.value ?? "?" }
+        if header("weir.error.code") == "behind" {
+            let partition = TopicPartition(
+                header("weir.error.topic"), Int32(header("weir.error.partition")) ?? -1)
+            let (stream, number) = (layout.kind(of: partition.topic)?.streamNumber ?? 255, Layout.place(partition))
+            return result.aside.add(
+                "behind \(stream) \(UInt32(truncatingIfNeeded: number))@\(header("weir.error.offset"))")
+        }
         let place = "\(header("weir.error.topic"))[\(header("weir.error.partition"))]"
         result.aside.add("\(header("weir.error.code")) \(place)@\(header("weir.error.offset"))")
     }

@@ -144,16 +144,6 @@ struct PlainRun {
             result.states["\(layout.journeys)[\(index)]"] = journeys[index].contentDigest
         }
         for index in pools.indices { result.states["\(layout.facts)[\(index)]"] = pools[index].digest }
-        let lines = outbox.metrics.split(separator: UInt8(ascii: "\n"))
-        for (label, line) in zip(outbox.metricLabels, lines) {
-            let event = CloudEvent(type: "weir.metrics", label, source: layout.application)
-            result.metrics.add(Self.line(key: label.key, value: Array(line), headers: event.headers))
-        }
-    }
-
-    /// A metrics record as the checks compare it.
-    static func line(key: [UInt8], value: [UInt8], headers: [(String, String)]) -> String {
-        let named = headers.filter { $0.0 == "ce_id" || $0.0 == "ce_time" }.map(\.1)
-        return "\(String(decoding: key, as: UTF8.self)) \(named) \(String(decoding: value, as: UTF8.self))"
+        result.addMetrics(of: outbox, application: layout.application)
     }
 }

@@ -23,6 +23,8 @@ struct SmallMarket {
     private(set) var records: [TopicPartition: [SourceRecord]] = [:]
     /// When the last record arrives.
     let span: Milliseconds
+    /// Whether sources may fall idle; then what comes out depends on clocks too, by way of the log.
+    let hasIdle: Bool
     private var random: Seeded
 
     /// Event times begin here, so that nothing is in the future of a worker.
@@ -31,6 +33,7 @@ struct SmallMarket {
     init(seed: UInt64) {
         random = Seeded(seed, 2)
         span = Milliseconds(random.within(6_000...16_000))
+        hasIdle = random.oneOf(3)
         makeSettings()
         makeOptions()
         let count = random.within(24...90)
@@ -54,6 +57,7 @@ struct SmallMarket {
         settings.journeys.dedupWindow = random.pick([20 * .minute, .hour, .day])
         settings.journeys.maxTouches = random.pick([2, 5, 64])
         settings.digest = 0x5EED
+        if hasIdle { settings.idleTimeout = Milliseconds(random.pick([600, 1_200, 2_500])) }
         var campaign = Catalogue.Campaign()
         campaign.pool = "p1"
         settings.catalogue.campaigns["c1"] = campaign
