@@ -105,7 +105,9 @@ extension Lane {
                     offsets[index].metadata = ""
                 }
             }
-            if Mutation.active == .withoutOffsets, seats.allSatisfy({ $0.attempted == nil || $0.kind.isStage }) {
+            if Mutation.active == .withoutOffsets,
+                seats.allSatisfy({ $0.attempted == nil || $0.kind.isStage })
+            {
                 offsets = []
             }
         #else
@@ -177,7 +179,9 @@ extension Lane {
         }
         #if WEIR_MUTATIONS
             if Mutation.active == .cutFramesTooFar {
-                for seat in seats where seat.kind.isStage { board.cut(seat.partition, before: seat.nextOffset) }
+                for seat in seats where seat.kind.isStage {
+                    board.cut(seat.partition, before: seat.nextOffset)
+                }
             }
         #endif
         guard !options.keepsLogs, tally.commits.isMultiple(of: 64) else { return }

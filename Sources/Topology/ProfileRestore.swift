@@ -106,7 +106,8 @@ public struct ProfileRestore: Sendable {
         guard !reader.isBroken else { throw .damaged }
         #if WEIR_MUTATIONS
             let isWanted =
-                lastCommit == commit || (Mutation.active == .restoreOneCommitEarly && lastCommit + 1 == commit)
+                lastCommit == commit
+                || (Mutation.active == .restoreOneCommitEarly && lastCommit + 1 == commit)
         #else
             let isWanted = lastCommit == commit
         #endif

@@ -79,7 +79,7 @@ final class Simulation {
         // Where sources may not lead far, those that are ahead wait until the slowest one closes.
         let limit = schedule.end + (leadsFar ? Self.patience : 3_000)
         _ = world.run(until: limit) { (isAtRest && isQuiescent) || !outcome.problems.isEmpty }
-        if outcome.problems.isEmpty { compareStates() }
+        let states = outcome.problems.isEmpty ? differencesOfStates : []
         end()
         for fault in schedule.lastFaults { world.after(fault.time) { [unowned self] in apply(fault) } }
         let isDone = world.run(until: world.now + Self.patience) { hasEnded || !outcome.problems.isEmpty }
@@ -88,6 +88,7 @@ final class Simulation {
         // The last markers are on their way.
         world.pass(8_000)
         if outcome.problems.isEmpty { compareRecords() }
+        outcome.problems += states
         (outcome.digest, outcome.lines) = (world.digest, world.lines ?? [])
         outcome.duration = world.now
         outcome.commits = cluster.transactions.commits
@@ -144,7 +145,8 @@ final class Simulation {
     /// Whoever dies or is stopped comes back, unless somebody else has its name, or all is done.
     private func ended(_ incarnation: Incarnation) {
         guard !isOver, !incarnation.worker.hasPrefix("extra") else { return }
-        let delay = awayFor.removeValue(forKey: incarnation.worker) ?? Milliseconds(world.random.within(100...2_000))
+        let delay =
+            awayFor.removeValue(forKey: incarnation.worker) ?? Milliseconds(world.random.within(100...2_000))
         world.after(delay) { [unowned self] in
             let isThere = incarnations.contains { $0.worker == incarnation.worker && !$0.isOver }
             if !isThere, !isOver, !arePoolsClosed { start(incarnation.worker) }
@@ -155,7 +157,11 @@ final class Simulation {
     private func end() {
         isEnding = true
         for incarnation in incarnations where !incarnation.isOver {
-            if world.random.oneOf(4) { incarnation.process.die("killed at the end") } else { incarnation.board.stop() }
+            if world.random.oneOf(4) {
+                incarnation.process.die("killed at the end")
+            } else {
+                incarnation.board.stop()
+            }
         }
     }
 

@@ -25,10 +25,16 @@ public enum SimulationProgram {
             let outcome = Simulation.run(seed, options)
             for line in outcome.lines { print(line) }
             total.add(outcome)
-            if arguments.contains("--verbose") { print("seed \(seed): \(outcome.commits) commits in \(outcome.duration) ms") }
+            if arguments.contains("--verbose") {
+                print("seed \(seed): \(outcome.commits) commits in \(outcome.duration) ms")
+            }
             guard !outcome.problems.isEmpty else { continue }
-            print("seed \(seed): \(outcome.problems.count) problems; run again: scripts/simulate --seed \(seed)")
-            for problem in outcome.problems.prefix(options.keepsLines ? 100 : 2) { print("  \(problem.prefix(2_000))") }
+            print(
+                "seed \(seed): \(outcome.problems.count) problems; run again: scripts/simulate --seed \(seed)"
+            )
+            for problem in outcome.problems.prefix(options.keepsLines ? 100 : 2) {
+                print("  \(problem.prefix(2_000))")
+            }
             if arguments.contains("--first-failure") { break }
         }
         total.print(withFaults: !arguments.contains("--first-failure"))
@@ -65,11 +71,13 @@ public enum SimulationProgram {
         func print(withFaults: Bool) {
             Swift.print(
                 "\(seeds) seeds, \(failures) failed; \(commits) commits, \(aborts) aborts, \(rebalances) rebalances,",
-                "\(metrics) records and the states of \(states) seeds compared, \(behind) events behind; trace \(String(digest, radix: 16))")
+                "\(metrics) records and the states of \(states) seeds compared, \(behind) events behind; trace \(String(digest, radix: 16))"
+            )
             guard withFaults else { return }
             let counts = FaultClass.allCases.map { "\($0.rawValue) \(faults[$0] ?? 0)" }
             Swift.print(
-                "faults: \(faults.values.reduce(0, +)), at least \(least) a seed: \(counts.joined(separator: ", "))")
+                "faults: \(faults.values.reduce(0, +)), at least \(least) a seed: \(counts.joined(separator: ", "))"
+            )
         }
     }
 }

@@ -44,7 +44,9 @@ enum ClusterResult {
         if header("weir.error.code") == "behind" {
             let partition = TopicPartition(
                 header("weir.error.topic"), Int32(header("weir.error.partition")) ?? -1)
-            let (stream, number) = (layout.kind(of: partition.topic)?.streamNumber ?? 255, Layout.place(partition))
+            let (stream, number) = (
+                layout.kind(of: partition.topic)?.streamNumber ?? 255, Layout.place(partition)
+            )
             return result.aside.add(
                 "behind \(stream) \(UInt32(truncatingIfNeeded: number))@\(header("weir.error.offset"))")
         }

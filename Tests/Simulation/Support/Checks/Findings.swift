@@ -49,6 +49,7 @@ extension RunResult {
     /// A metrics record as it is compared.
     mutating func addMetric(key: [UInt8], value: [UInt8], headers: [(String, String)]) {
         let named = headers.filter { $0.0 == "ce_id" || $0.0 == "ce_time" }.map(\.1)
-        metrics.add("\(String(decoding: key, as: UTF8.self)) \(named) \(String(decoding: value, as: UTF8.self))")
+        metrics.add(
+            "\(String(decoding: key, as: UTF8.self)) \(named) \(String(decoding: value, as: UTF8.self))")
     }
 }

@@ -22,7 +22,9 @@ struct FrameSums {
         let isSame =
             facts.filter { $0.value != 0 } == expected.facts.filter { $0.value != 0 }
         if !isSame { found.append("\(what): the facts are others than those of its log") }
-        if events != expected.events { found.append("\(what): it passed on other events than those of its log") }
+        if events != expected.events {
+            found.append("\(what): it passed on other events than those of its log")
+        }
         return found
     }
 }

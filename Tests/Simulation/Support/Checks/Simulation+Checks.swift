@@ -8,11 +8,15 @@ extension Simulation {
     var isQuiescent: Bool {
         let group = cluster.group
         for (partition, records) in market.records {
-            guard let offset = group.committed[partition], offset.offset == Int64(records.count) else { return false }
+            guard let offset = group.committed[partition], offset.offset == Int64(records.count) else {
+                return false
+            }
         }
         for (partition, released) in zip(stages, expected.released) {
             let note = group.committed[partition].flatMap { CommitNote($0.metadata) }
-            guard note?.time ?? Channels.unheard == released, !group.isUnstable(partition) else { return false }
+            guard note?.time ?? Channels.unheard == released, !group.isUnstable(partition) else {
+                return false
+            }
             let state = TopicPartition(Layout.state(of: partition.topic), partition.partition)
             guard cluster[state].stable == cluster[state].end else { return false }
         }
@@ -31,20 +35,17 @@ extension Simulation {
     /// Compares the states of all tasks with those of the plain run, while the sources are open.
     ///
     /// Where somebody may be idle they are not compared: how far they are is a matter of clocks.
-    func compareStates() {
-        guard isQuiescent else {
-            if leadsFar { outcome.problems.append("it does not come to rest: \(standing)") }
-            return
-        }
+    var differencesOfStates: [String] {
+        guard !market.hasIdle else { return [] }
+        // Where sources may not lead far, those that are ahead wait until the slowest one closes.
+        guard isQuiescent else { return leadsFar ? ["it does not come to rest: \(standing)"] : [] }
         do {
             let found = try ClusterResult.states(of: cluster, layout, market.settings)
             outcome.states = expected.states.count
-            for (partition, digest) in expected.states.sorted(by: { $0.key < $1.key })
-            where found[partition] != digest {
-                outcome.problems.append("the state of \(partition) is another one")
-            }
+            return expected.states.keys.sorted().filter { found[$0] != expected.states[$0] }
+                .map { "the state of \($0) is another one" }
         } catch {
-            outcome.problems.append("the states cannot be read: \(error)")
+            return ["the states cannot be read: \(error)"]
         }
     }
 

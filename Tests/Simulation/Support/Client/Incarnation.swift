@@ -133,7 +133,9 @@ final class Incarnation {
         guard !isOver else { return }
         let world = cluster.world
         world.after(1_000) { [weak self] in self?.look() }
-        guard !process.isFrozen, world.now >= cluster.downUntil, world.now >= observerIdleUntil else { return }
+        guard !process.isFrozen, world.now >= cluster.downUntil, world.now >= observerIdleUntil else {
+            return
+        }
         judge()
         for (partition, offset) in board.takeCuts().offsets.sorted(by: { $0.key < $1.key }) {
             cluster[partition].delete(before: offset)

@@ -64,7 +64,9 @@ extension SimulatedLog {
             handle(cluster.group.heartbeat(instance, id: id, generation: generation), share: share)
         case .revoking:
             guard let id else { return }
-            if cluster.group.heartbeat(instance, id: id, generation: generation) == .unknownMember { self.id = nil }
+            if cluster.group.heartbeat(instance, id: id, generation: generation) == .unknownMember {
+                self.id = nil
+            }
         }
     }
 

@@ -13,7 +13,8 @@ extension SimulatedLog {
             try waitForBrokers()
             if let handle = cluster.transactions.initialise(name) { return self.handle = handle }
             guard world.now - began < Self.patience else {
-                throw KafkaError(code: .timedOut, operation: "prepare", reason: "no answer", isRetriable: true)
+                throw KafkaError(
+                    code: .timedOut, operation: "prepare", reason: "no answer", isRetriable: true)
             }
             world.pass(25)
             try process.live()

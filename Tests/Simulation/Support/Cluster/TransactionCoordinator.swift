@@ -123,7 +123,8 @@ final class TransactionCoordinator {
         let world = cluster.world
         let isSlow = world.now < slowMarkers.until && (isOffsets || !slowMarkers.onlyOffsets)
         let isHit = isSlow && !world.random.oneOf(3)
-        return Milliseconds(world.random.below(isHit ? slowMarkers.longest : world.random.oneOf(8) ? 200 : 15))
+        return Milliseconds(
+            world.random.below(isHit ? slowMarkers.longest : world.random.oneOf(8) ? 200 : 15))
     }
 
     /// The broker looks now and then for transactions that take too long.

@@ -13,8 +13,10 @@ extension FaultClass {
         let pause = Milliseconds(random.pick([50, 500, 3_000, 7_000, 12_000]))
         switch self {
         case .killInCommit: return (random.pick([.offsets, .end, .ended, .begin]), .kill)
-        case .freeze: return (random.pick([.send, .offsets, .end, .ended, .read, .committed]), .freeze(pause))
-        case .stall: return (random.pick([.send, .offsets, .end, .ended, .read, .begin, .abort]), .stall(pause))
+        case .freeze:
+            return (random.pick([.send, .offsets, .end, .ended, .read, .committed]), .freeze(pause))
+        case .stall:
+            return (random.pick([.send, .offsets, .end, .ended, .read, .begin, .abort]), .stall(pause))
         case .lostRequest: return (.end, .loseRequest)
         case .delayedRequest: return (.end, .delayRequest(Milliseconds(random.below(1_500))))
         case .lostAnswer: return (.end, .loseAnswer(isFatal: false))
@@ -34,6 +36,7 @@ extension FaultClass {
     private static func error(
         _ code: KafkaError.Code, isFatal: Bool = false, aborts: Bool = false
     ) -> KafkaError {
-        KafkaError(code: code, operation: "simulated", reason: "as planned", isFatal: isFatal, requiresAbort: aborts)
+        KafkaError(
+            code: code, operation: "simulated", reason: "as planned", isFatal: isFatal, requiresAbort: aborts)
     }
 }

@@ -51,7 +51,9 @@ struct Schedule {
         faults = draw(random.within(13...22), within: span + 1_000)
         lastFaults = draw(random.below(4), within: 3_000)
         // These meet somebody for sure.
-        if only == nil { classes = [.kill, .storm, .sessionLost, .fetchBlackout, .slowMarkers, .restart, .clockJump] }
+        if only == nil {
+            classes = [.kill, .storm, .sessionLost, .fetchBlackout, .slowMarkers, .restart, .clockJump]
+        }
         spareFaults = draw(30, within: 0)
     }
 }

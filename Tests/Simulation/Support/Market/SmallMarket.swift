@@ -84,7 +84,9 @@ struct SmallMarket {
             let id = "\(partition)-\(number)"
             lines.append(line(stream, id, max(Self.start, time - Milliseconds(offset))))
             if random.oneOf(9), let last = lines.last { lines.append(last) }
-            if random.oneOf(15) { lines.append(random.pick(["", "{", "{\"event_id\":\"x\"}", "[1]", "\u{1}"])) }
+            if random.oneOf(15) {
+                lines.append(random.pick(["", "{", "{\"event_id\":\"x\"}", "[1]", "\u{1}"]))
+            }
         }
         lay(lines.map { (nil, Array($0.utf8), SimulatedClock.start) }, to: partition)
     }
