@@ -121,6 +121,26 @@ if isFuzzed {
         .executableTarget(name: "weir-fuzz", dependencies: ["FuzzSupport"], path: "Tests/weir-fuzz"))
 }
 
+// Lanes on a simulated cluster. It sees into KafkaRuntime, which release builds do not allow, so that it is a part
+// of its tests; scripts/simulate makes a program of it, and plants defects in what it runs.
+let isSimulated = Context.environment["WEIR_SIMULATION"] == "1"
+let isMutated = Context.environment["WEIR_MUTATIONS"] == "1"
+let simulationDependencies: [Target.Dependency] = [
+    "Events", "Kafka", "KafkaRuntime", "Marketing", "Streaming", "Topology",
+]
+if isSimulated {
+    package.targets += [
+        .target(
+            name: "SimulationSupport", dependencies: simulationDependencies, path: "Tests/Simulation/Support"),
+        .executableTarget(
+            name: "weir-simulate", dependencies: ["SimulationSupport"], path: "Tests/weir-simulate"),
+    ]
+} else {
+    package.targets.append(
+        .testTarget(
+            name: "SimulationTests", dependencies: simulationDependencies, path: "Tests/Simulation"))
+}
+
 for target in package.targets where target.type != .system {
     target.swiftSettings =
         (target.swiftSettings ?? []) + [
@@ -135,5 +155,9 @@ for target in package.targets where target.type != .system {
             // Generic containers are specialised in the modules that use them (12 times faster).
             .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
         ]
+    if isSimulated {
+        target.swiftSettings?.append(.unsafeFlags(["-enable-testing"], .when(configuration: .release)))
+        if isMutated { target.swiftSettings?.append(.define("WEIR_MUTATIONS")) }
+    }
     if isFuzzed { target.swiftSettings?.append(.unsafeFlags(["-sanitize=fuzzer"])) }
 }

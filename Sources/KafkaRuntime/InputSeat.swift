@@ -40,7 +40,12 @@ class InputSeat: Seat {
         note.end = end
         note.isClosed = isClosed
         note.isIdle = isIdle
-        let offset = nextOffset
+        #if WEIR_MUTATIONS
+            let isSkipping = Mutation.active == .skipPosition && nextOffset > committed.offset
+            let offset = nextOffset + (isSkipping ? 1 : 0)
+        #else
+            let offset = nextOffset
+        #endif
         guard offset != committed.offset || note != committed.note else { return nil }
         note.commit += 1
         return (offset, note)

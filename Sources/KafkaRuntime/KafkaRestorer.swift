@@ -81,7 +81,23 @@ private final class StateReader {
         Restored(partition: request.partition, commit: request.commit, outcome: .failed(reason))
     }
 
+    /// Reads the log; where it is cut off meanwhile, by whoever had the task before, what is left is enough.
     private func readLog(
+        _ request: RestoreQueue.Request, began: Milliseconds, while isWanted: () -> Bool
+    ) throws -> Restored {
+        while true {
+            do {
+                return try readOnce(request, began: began, while: isWanted)
+            } catch let error as KafkaError
+                where [.autoOffsetReset, .offsetOutOfRange].contains(error.code)
+                && SystemClock.elapsedNow - began < Self.patience
+            {
+                continue
+            }
+        }
+    }
+
+    private func readOnce(
         _ request: RestoreQueue.Request, began: Milliseconds, while isWanted: () -> Bool
     ) throws -> Restored {
         let partition = TopicPartition(Layout.state(of: request.partition.topic), request.partition.partition)

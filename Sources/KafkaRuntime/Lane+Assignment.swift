@@ -37,7 +37,7 @@ extension Lane {
     /// Partitions go back: what was done is committed, and the tasks are kept for a quick return.
     func revoked(_ partitions: [TopicPartition], isLost: Bool) throws(KafkaError) {
         pending = nil
-        var isLost = isLost || log.memberID != member
+        var isLost = isLost || !isMember
         if !isLost {
             do throws(LaneFault) { try commit() } catch {
                 tell(of: error)
@@ -49,6 +49,9 @@ extension Lane {
         }
         report(.revoked(lane: number, partitions: partitions.count, isLost: isLost))
         suspended.removeAll()
+        #if WEIR_MUTATIONS
+            if Mutation.active == .resumeAfterLoss { isLost = false }
+        #endif
         if !isLost {
             for seat in seats where seat.state == .working { suspended[seat.partition] = seat }
         }
@@ -59,7 +62,12 @@ extension Lane {
     /// After a fault: gives the transaction up, and goes on from what the log holds.
     func recover(from fault: LaneFault) throws(KafkaError) {
         tell(of: fault)
-        let isCommitting = seats.contains { $0.attempted != nil }
+        // Before the log was asked to commit nothing can be in it, and not all seats were brought that far.
+        #if WEIR_MUTATIONS
+            let isInDoubt = mayBeCommitted || Mutation.active == .forgetUndo
+        #else
+            let isInDoubt = mayBeCommitted
+        #endif
         try giveUp(after: fault)
         if case .memberChanged = fault {
             // The next poll brings the rebalance; until then nothing is owned.
@@ -73,8 +81,9 @@ extension Lane {
         }
         // A seat is as the failed commit would have made it: good where that commit happened all the same.
         suspended.removeAll()
-        if isCommitting {
-            for seat in seats where seat.state == .working {
+        if isInDoubt {
+            // A source that attempted nothing may still have sent its first frame, or a lease: it is made anew.
+            for seat in seats where seat.state == .working && (seat.attempted != nil || seat.kind.isStage) {
                 seat.committed = seat.attempted ?? seat.committed
                 suspended[seat.partition] = seat
             }
@@ -87,6 +96,9 @@ extension Lane {
         for seat in seats where seat.state == .restoring { restorer.cancel(seat.partition) }
         seats = []
         openings = [:]
+        #if WEIR_MUTATIONS
+            if Mutation.active == .keepOutbox { return }
+        #endif
         outbox = Outbox()
     }
 
@@ -98,7 +110,7 @@ extension Lane {
     private func giveUp(after fault: LaneFault) throws(KafkaError) {
         tally.aborts += 1
         defer {
-            isOpen = false
+            (isOpen, mayBeCommitted) = (false, false)
             openBytes = 0
         }
         var failure: KafkaError?
@@ -138,6 +150,15 @@ extension Lane {
         _ assignment: inout WorkerEvent.Assignment
     ) -> Seat {
         assignment.count(kind)
+        #if WEIR_MUTATIONS
+            if Mutation.active == .resumeByOffset, let seat = suspended[partition],
+                seat.committed.offset == committed.offset
+            {
+                seat.committed = committed
+                seat.attempted = nil
+                return seat
+            }
+        #endif
         if let seat = suspended[partition], seat.committed.note.commit == committed.note.commit {
             assignment.resumed += 1
             seat.committed = committed
@@ -210,7 +231,15 @@ extension Lane {
         let (sources, retired) = channels(with: partition)
         return IngestTask(
             stream: stream, partition: Layout.place(partition), sources: sources, retired: retired,
-            position: committed.offset, newest: committed.note.time ?? Channels.unheard, settings: settings)
+            position: committed.offset, newest: newest(committed.note), settings: settings)
+    }
+
+    /// The newest event time before a restart: lateness goes by it.
+    private func newest(_ note: CommitNote) -> Milliseconds {
+        #if WEIR_MUTATIONS
+            if Mutation.active == .newestForgotten { return Channels.unheard }
+        #endif
+        return note.time ?? Channels.unheard
     }
 
     private func broadcast(

@@ -81,6 +81,9 @@ extension Lane {
         lastCommit = began
         var isChanged = isOpen
         for seat in seats where seat.state == .working {
+            #if WEIR_MUTATIONS
+                if Mutation.active == .sealForgotten, seat is InputSeat { continue }
+            #endif
             if let seat = seat as? InputSeat { try seal(seat) }
             if let seat = seat as? StageSeat { try advance(seat) }
         }
@@ -90,16 +93,40 @@ extension Lane {
             if let seat = seat as? StageSeat { try sendState(of: seat) }
         }
         guard isChanged || isOpen else { return }
-        guard log.memberID == member, member != nil else { throw .memberChanged }
-        let offsets = seats.map { seat in
+        guard isMember else { throw .memberChanged }
+        let committable = seats.map { seat in
             let (offset, note) = seat.attempted ?? seat.committed
             return PartitionOffset(seat.partition, offset, metadata: note.text)
         }
+        #if WEIR_MUTATIONS
+            var offsets = committable
+            if Mutation.active == .noNoteWhereUnchanged {
+                for (index, seat) in seats.enumerated() where seat.attempted == nil {
+                    offsets[index].metadata = ""
+                }
+            }
+            if Mutation.active == .withoutOffsets,
+                seats.allSatisfy({ $0.attempted == nil || $0.kind.isStage })
+            {
+                offsets = []
+            }
+        #else
+            let offsets = committable
+        #endif
         do throws(KafkaError) {
             try open()
+            mayBeCommitted = true
             try log.commit(offsets)
         } catch { throw .kafka(error) }
         committed(since: began)
+    }
+
+    /// Whether the lane is still the member that got its partitions.
+    var isMember: Bool {
+        #if WEIR_MUTATIONS
+            if Mutation.active == .noMemberCheck { return true }
+        #endif
+        return member != nil && log.memberID == member
     }
 
     private func sendState(of seat: StageSeat) throws(LaneFault) {
@@ -122,7 +149,7 @@ extension Lane {
 
     /// The transaction is in the log: what was attempted holds.
     private func committed(since began: Milliseconds) {
-        isOpen = false
+        (isOpen, mayBeCommitted) = (false, false)
         openBytes = 0
         for seat in seats {
             if let attempted = seat.attempted { seat.committed = attempted }
@@ -145,8 +172,18 @@ extension Lane {
             guard seat.cycles.count > 2, !options.keepsLogs else { continue }
             seat.cycles.removeFirst(seat.cycles.count - 2)
             let partition = TopicPartition(Layout.state(of: seat.partition.topic), seat.partition.partition)
+            #if WEIR_MUTATIONS
+                if Mutation.active == .cutStateTooFar { board.cut(partition, before: seat.cycles[1]) }
+            #endif
             board.cut(partition, before: seat.cycles[0])
         }
+        #if WEIR_MUTATIONS
+            if Mutation.active == .cutFramesTooFar {
+                for seat in seats where seat.kind.isStage {
+                    board.cut(seat.partition, before: seat.nextOffset)
+                }
+            }
+        #endif
         guard !options.keepsLogs, tally.commits.isMultiple(of: 64) else { return }
         for seat in seats where seat.kind.isStage { board.cut(seat.partition, before: seat.committed.offset) }
     }

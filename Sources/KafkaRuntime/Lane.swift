@@ -27,6 +27,8 @@ final class Lane<Log: LaneLog> {
     /// The member id under which the seats were assigned.
     var member: String?
     var isOpen = false
+    /// Whether the log was asked to commit it, and has not said yes.
+    var mayBeCommitted = false
     /// Bytes sent in the open transaction.
     var openBytes = 0
     var outbox = Outbox()
@@ -148,7 +150,7 @@ final class Lane<Log: LaneLog> {
     }
 
     /// Commits, and goes: static members keep their partitions unless told to leave for good.
-    private func leave() throws(KafkaError) {
+    func leave() throws(KafkaError) {
         do throws(LaneFault) { try commit(isLast: true) } catch { try recover(from: error) }
         log.close(leaving: options.leaves)
     }

@@ -58,6 +58,8 @@ final class ProfileSeat: StageSeat {
     }
 
     override func writeState(_ commit: UInt64, into outbox: inout Outbox) {
+        // It would write its meta entry all the same, and a lane at rest would commit for ever.
+        guard task.isStateChanged else { return }
         task.writeState(commit: commit, into: &outbox)
     }
 

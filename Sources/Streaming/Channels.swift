@@ -101,6 +101,9 @@ public struct Channels: Sendable, Equatable {
     private func isLeftOut(_ channel: Progress) -> Bool {
         guard !channel.isRetired else { return true }
         guard let idleTimeout, let since = channel.idleSince else { return false }
+        #if WEIR_MUTATIONS
+            if Mutation.active == .idleWithoutLease { return true }
+        #endif
         return clock &- since <= idleTimeout
     }
 

@@ -28,7 +28,12 @@ public struct Intake: Sendable {
     }
 
     /// Where reading must begin again after a restart: the first frame of which something still waits.
-    public var first: Int64 { settled < notes.count ? notes[settled].offset : next }
+    public var first: Int64 {
+        #if WEIR_MUTATIONS
+            if Mutation.active == .readOnBehindWaiting { return next }
+        #endif
+        return settled < notes.count ? notes[settled].offset : next
+    }
 
     /// Whether the frames that are read now were read before a restart.
     public var isRebuilding: Bool { next < known }
@@ -75,6 +80,9 @@ public struct Intake: Sendable {
     public func encode(to bytes: inout [UInt8]) {
         bytes.appendSigned(first)
         bytes.appendSigned(max(next, known))
+        #if WEIR_MUTATIONS
+            if Mutation.active == .restoreAfterFrames { return channels.encode(to: &bytes) }
+        #endif
         base.encode(to: &bytes)
     }
 

@@ -113,6 +113,9 @@ public struct IngestTask: ~Copyable {
         var header = FrameHeader(
             kind: .events, channel: channel, from: sent, to: position, watermark: watermark,
             digest: settings.digest, sources: isIntroduced ? [] : knownSources)
+        #if WEIR_MUTATIONS
+            if Mutation.active == .firstFrameWithoutSources { header.sources = [] }
+        #endif
         if isClosed { header.newest = newest }
         header.wall = wall
         header.isIdle = lease.isIdle

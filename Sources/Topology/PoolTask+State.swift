@@ -102,7 +102,12 @@ extension PoolTask {
         if isSnapshot {
             writeSnapshot(write)
         } else {
-            for (entry, body) in entries { write(entry, body) }
+            for (entry, body) in entries {
+                #if WEIR_MUTATIONS
+                    if Mutation.active == .poolForgetsPanes, entry == .panes { continue }
+                #endif
+                write(entry, body)
+            }
         }
         write(.meta, meta)
         let size = outbox.state[first...].reduce(0) { $0 + $1.bytes.count }

@@ -104,7 +104,14 @@ public struct ProfileRestore: Sendable {
         let removal = UInt32(truncatingIfNeeded: reader.varint())
         task.restorePosition(from: &reader)
         guard !reader.isBroken else { throw .damaged }
-        guard lastCommit == commit else { return }
+        #if WEIR_MUTATIONS
+            let isWanted =
+                lastCommit == commit
+                || (Mutation.active == .restoreOneCommitEarly && lastCommit + 1 == commit)
+        #else
+            let isWanted = lastCommit == commit
+        #endif
+        guard isWanted else { return }
         hasMeta = true
         task.changes.renumber(cycle, as: number)
         task.changes.removalCycle = removal == 0 ? nil : removal

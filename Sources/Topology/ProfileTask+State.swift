@@ -58,6 +58,9 @@ extension ProfileTask {
 
     /// Removals first: what was made anew since then is a change.
     private mutating func writeChanges(to writer: inout StateFrameWriter) {
+        #if WEIR_MUTATIONS
+            if Mutation.active == .removalsNotLogged { changes.forgetRemovals() }
+        #endif
         for id in changes.removed {
             writer.append(.removal, names: journeys.names) { bytes, _ in bytes.appendHash(id) }
         }
@@ -86,6 +89,9 @@ extension ProfileTask {
             changes.cursor += 1
             let isFree = journeys.store.profiles[slot].id.isAbsent
             guard !isFree, !changes.isLogged(slot), !journeys.store.isBlank(slot) else { continue }
+            #if WEIR_MUTATIONS
+                if Mutation.active == .sliceSkipsProfiles, slot % 2 == 0 { continue }
+            #endif
             write(slot, to: &writer)
         }
     }
@@ -127,6 +133,16 @@ extension ProfileTask {
     ///
     /// - Complexity: reads all profiles; it is for checks, not for every commit.
     public var digest: UInt64 {
+        var bytes: [UInt8] = []
+        encodePosition(to: &bytes)
+        return contentDigest ^ XXHash.hash64(bytes.span)
+    }
+
+    /// A digest of what the task knows, without how far it has read and sent: that of two runs over the same
+    /// events, however their frames were cut.
+    ///
+    /// - Complexity: reads all profiles.
+    public var contentDigest: UInt64 {
         var sum: UInt64 = 0
         var bytes: [UInt8] = []
         var names = FrameNames()
@@ -148,7 +164,6 @@ extension ProfileTask {
             sum &+= XXHash.hash64(path.span)
         }
         for id in catalogueChanges.keys.sorted() { catalogueChanges[id]?.encode(to: &bytes) }
-        encodePosition(to: &bytes)
         return sum ^ XXHash.hash64(bytes.span)
     }
 }

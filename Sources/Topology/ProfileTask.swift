@@ -133,11 +133,21 @@ public struct ProfileTask: Sendable {
         behind.removeAll(keepingCapacity: true)
         let watermark = intake.channels.watermark
         // A frame read for the second time was worked off under a watermark that its followers moved.
-        guard watermark > released, !intake.isRebuilding else {
+        #if WEIR_MUTATIONS
+            let isRebuilding = intake.isRebuilding && Mutation.active != .sendWhileRebuilding
+        #else
+            let isRebuilding = intake.isRebuilding
+        #endif
+        guard watermark > released, !isRebuilding else {
             settle()
             return false
         }
-        var bound = watermark
+        #if WEIR_MUTATIONS
+            let isTooFar = Mutation.active == .releaseAtWatermark && watermark != Channels.closed
+            var bound = isTooFar ? watermark + 1 : watermark
+        #else
+            var bound = watermark
+        #endif
         if limit < .max {
             // At the end of all channels no timer fires that is later than the last event.
             let isClosing = watermark == Channels.closed

@@ -41,6 +41,10 @@ struct StateChanges: Sendable {
     /// A profile is removed.
     mutating func noteRemoval(of id: Hash128) { removed.append(id) }
 
+    #if WEIR_MUTATIONS
+        mutating func forgetRemovals() { removed.removeAll() }
+    #endif
+
     /// The catalogue changes.
     mutating func noteCampaign(_ id: String) { campaigns.insert(id) }
 

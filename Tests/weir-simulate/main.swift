@@ -1,0 +1,4 @@
+import Glibc
+import SimulationSupport
+
+exit(SimulationProgram.run(Array(CommandLine.arguments.dropFirst())))
