@@ -133,12 +133,7 @@ public struct ProfileTask: Sendable {
         behind.removeAll(keepingCapacity: true)
         let watermark = intake.channels.watermark
         // A frame read for the second time was worked off under a watermark that its followers moved.
-        #if WEIR_MUTATIONS
-            let isRebuilding = intake.isRebuilding && Mutation.active != .sendWhileRebuilding
-        #else
-            let isRebuilding = intake.isRebuilding
-        #endif
-        guard watermark > released, !isRebuilding else {
+        guard watermark > released, !intake.isRebuilding else {
             settle()
             return false
         }
