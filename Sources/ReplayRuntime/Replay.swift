@@ -55,8 +55,9 @@ public struct Replay {
         reader = BatchReader(sources: sources)
     }
 
-    /// How many tasks a stage should have here: enough to keep the cores busy, and no more, for what several
-    /// tasks count apart has to be added up. The figures are the same for any number.
+    /// How many tasks a stage should have here: enough to keep the cores busy.
+    ///
+    /// No more, for what several tasks count apart has to be added up. The figures are the same for any number.
     public static var usefulTasks: Int { max(1, min(64, 2 * Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))) }
 
     /// Runs to the end.
