@@ -16,8 +16,9 @@ struct PlannedRecord: LogRecord {
     func header(_ name: StaticString) -> UnsafeRawBufferPointer? { nil }
 }
 
-/// A log in memory with one member. It fails where the test has planned it; what is committed is there at once,
-/// what is not never is.
+/// A log in memory with one member, which fails where the test has planned it.
+///
+/// What is committed is there at once; what is not never is.
 final class PlannedLog: LaneLog {
     /// What becomes of a commit.
     enum End {
