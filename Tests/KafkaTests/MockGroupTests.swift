@@ -18,8 +18,8 @@ struct MockGroupTests {
     }
 
     /// The next rebalance, or failure that is more than a broker's absence.
-    private func nextEvent(_ consumer: Consumer) throws -> ConsumerEvent {
-        try eventually {
+    private func nextEvent(_ consumer: Consumer, line: Int = #line) throws -> ConsumerEvent {
+        try eventually(line: line) {
             guard let event = consumer.poll(timeout: 100) else { return nil }
             switch event {
             case .statistics, .log: return nil
