@@ -30,13 +30,15 @@ extension ProfileStore {
         }
     }
 
-    /// Of two visits to the same place the later changed one goes on; both have counted where they counted.
+    /// Of two visits to the same place the later changed one goes on; both have counted where they counted. One that
+    /// has ended is booked, and no state of the one that goes on.
     private mutating func join(_ new: Stay, to slot: Int) {
         let block = profiles[slot].stays
         for index in 0..<Int(block.count) {
             let known = stays[block, index]
             guard known.store == new.store, known.zone == new.zone else { continue }
-            var later = (new.last, new.lastHash) > (known.last, known.lastHash) ? new : known
+            let isLater = (new.last, new.lastHash) > (known.last, known.lastHash)
+            var later = (new.isOpen == known.isOpen ? isLater : new.isOpen) ? new : known
             later.counted = max(new.counted, known.counted)
             stays[block, index] = later
             return
