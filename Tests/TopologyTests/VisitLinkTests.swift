@@ -57,7 +57,9 @@ struct VisitLinkTests {
         #expect(older.sums(.dwellSum, .store) == ["s": 105])
     }
 
-    @Test("a visit that has ended does not end the other's, whoever had it", arguments: [("k", "a"), ("a", "k")])
+    @Test(
+        "a visit that has ended does not end the other's, whoever had it",
+        arguments: [("k", "a"), ("a", "k")])
     func ended(open: String, ended: String) throws {
         func ids(_ id: String) -> (customer: String?, anonymous: String?) {
             id == "k" ? (id, nil) : (nil, id)

@@ -30,8 +30,9 @@ extension ProfileStore {
         }
     }
 
-    /// Of two visits to the same place the later changed one goes on; both have counted where they counted. One that
-    /// has ended is booked, and no state of the one that goes on.
+    /// Of two visits to the same place the later changed one goes on; both have counted where they counted.
+    ///
+    /// One that has ended is booked, and no state of the one that goes on.
     private mutating func join(_ new: Stay, to slot: Int) {
         let block = profiles[slot].stays
         for index in 0..<Int(block.count) {
