@@ -68,6 +68,7 @@ public struct Replay {
         var metrics = try OutputFile(path: input.output + "/metrics.jsonl")
         var lateFile = try OutputFile(path: input.output + "/late-events.jsonl")
         var deadFile = try OutputFile(path: input.output + "/dead-letters.jsonl")
+        var churn = try ChurnFile(directory: input.output)
         repeat {
             try readBatch()
             var outbox = Outbox()
@@ -78,6 +79,7 @@ public struct Replay {
                 throw .refusedFrame("\(error)")
             }
             try metrics.append(outbox.metrics)
+            try churn.append(outbox.churnEvents, before: stages.released)
             try lateFile.append(late)
             try deadFile.append(dead)
             late.removeAll(keepingCapacity: true)
@@ -85,6 +87,7 @@ public struct Replay {
             progress(currentProgress)
         } while !stages.isClosed
         try metrics.flush()
+        try churn.flush()
         try lateFile.flush()
         try deadFile.flush()
         return try summary(metricBytes: metrics.bytesWritten)
