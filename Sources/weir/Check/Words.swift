@@ -1,4 +1,5 @@
 internal import Events
+internal import Marketing
 internal import Streaming
 
 /// The words that a field may have, for hints.
