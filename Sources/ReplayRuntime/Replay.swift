@@ -70,6 +70,7 @@ public struct Replay {
         var metrics = try OutputFile(path: input.output + "/metrics.jsonl")
         var lateFile = try OutputFile(path: input.output + "/late-events.jsonl")
         var deadFile = try OutputFile(path: input.output + "/dead-letters.jsonl")
+        var churn = try ChurnFile(directory: input.output)
         reader.start()
         repeat {
             var batch = try reader.finish()
@@ -81,11 +82,13 @@ public struct Replay {
                 throw .refusedFrame("\(error)")
             }
             try metrics.append(batch.outbox.metrics)
+            try churn.append(batch.outbox.churnEvents, before: stages.released)
             try lateFile.append(batch.late)
             try deadFile.append(batch.dead)
         } while !stages.isClosed
         _ = try reader.finish()
         try metrics.flush()
+        try churn.flush()
         try lateFile.flush()
         try deadFile.flush()
         return try summary(metricBytes: metrics.bytesWritten)

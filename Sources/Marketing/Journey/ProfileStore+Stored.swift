@@ -4,6 +4,11 @@ extension ProfileStore {
     /// Joins a visitor's history into a customer's at their link (SPEC 4, "Profile"): touches, orders and known
     /// ids join; of each key of consent the later word holds; counts stay as they were booked.
     public mutating func join(_ record: StoredProfile, to slot: Int, limit: Int) {
+        joinMessages(record, to: slot)
+        if let account = record.account {
+            accounts.open(&profiles[slot].account)
+            accounts.join(account, to: profiles[slot].account)
+        }
         join(record.touches, to: slot, limit: limit)
         for id in record.seen { seen.insert(id, into: &profiles[slot].seen, of: slot) }
         for id in record.references { seen.insert(id, into: &profiles[slot].references, of: slot) }
