@@ -37,9 +37,9 @@ extension Journeys {
         directory.channel(channel).canBeLeft ? channel : .absent
     }
 
-    /// Books the primary credit of a touch that answered messages, or what a refund takes of it.
+    /// Books the primary credit of a touch that answered messages, or what a refund takes of it; nothing is no fact.
     mutating func bookFrequency(_ share: Share, parts: Int64, value: Int64, pane: Int32) {
-        guard share.frequency > 0 else { return }
+        guard share.frequency > 0, parts != 0 || value != 0 else { return }
         let keys = frequencyKeys(share.channel, share.frequency - 1, pool: share.pool)
         let row = facts.row(keys, pane: pane)
         if parts != 0 { facts.add(Int128(parts), .orders, row: row) }

@@ -78,14 +78,23 @@ extension Journeys {
             if let slot {
                 store.add(
                     Message(
-                        time: event.time, channel: channel, order: UInt32(truncatingIfNeeded: event.idHash >> 32)
+                        time: event.time, channel: channel,
+                        order: UInt32(truncatingIfNeeded: event.idHash >> 32)
                     ), to: slot)
                 count = messages(on: channel, at: event.time, profile: slot)
             }
             add(1, .messages, frequencyKeys(channel, count, pool: pool), pane(of: event))
             return 0
         }
-        guard action.isEngaged else { return 0 }
+        return action.isEngaged ? countAnswer(event, channel: channel, pool: pool, profile: slot) : 0
+    }
+
+    /// Counts an engaged touch as the answer to the messages on its channel: a store visit, too, for the customer came.
+    ///
+    /// - Returns: how many messages it answered.
+    mutating func countAnswer(
+        _ event: Event, channel: StringID, pool: StringID, profile slot: Int?
+    ) -> UInt8 {
         let count = slot.map { messages(on: channel, at: event.time, profile: $0) } ?? 0
         if let slot { noteAnswer(at: event.time, profile: slot) }
         if !channel.isAbsent {

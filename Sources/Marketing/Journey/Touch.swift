@@ -68,8 +68,8 @@ public struct Touch: Equatable, Sendable {
     @inlinable public var isSend: Bool { kind == Action.send.rawValue }
     /// Whether it is a view of one's pages.
     @inlinable public var isView: Bool { kind == Action.view.rawValue }
-    /// Whether the customer acted; a visit is none of these.
-    @inlinable public var isEngaged: Bool { Action(rawValue: kind)?.isEngaged ?? false }
+    /// Whether the customer acted: an engaged click-stream event, or a visit.
+    @inlinable public var isEngaged: Bool { Action(rawValue: kind)?.isEngaged ?? isVisit }
     /// Whether it was only seen.
     @inlinable public var isPassive: Bool { Action(rawValue: kind)?.isPassive ?? false }
 

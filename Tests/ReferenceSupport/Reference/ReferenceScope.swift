@@ -7,7 +7,7 @@ enum ReferenceScope {
 
     /// Whether Weir prices churn and writes `frequency`: without, markets have no lifetime parameters, and what
     /// follows from them is not compared.
-    static let comparesChurn = false
+    static let comparesChurn = true
 
     /// The areas that are compared; take one out to compare without it.
     static let compared =
