@@ -155,9 +155,10 @@ struct FrequencyKeys: Sendable {
 extension ProfileStore {
     /// Adds a message; of its channel only so many are kept as are counted.
     mutating func add(_ message: Message, to slot: Int) {
-        let known = messages.slice(profiles[slot].messages)
+        // By their places: a slice would hold the whole pool, and the change below would copy it.
+        let known = profiles[slot].messages
         var (count, oldest) = (0, 0)
-        for (index, other) in zip(0..., known) where other.channel == message.channel {
+        for index in 0..<Int(known.count) where messages[known, index].channel == message.channel {
             if count == 0 { oldest = index }
             count += 1
         }
