@@ -132,6 +132,7 @@ extension ProfileTask {
     }
 
     /// Whether a profile saw the event's id, or an order's, within its window.
+    @inline(__always)
     private func isDuplicate(_ event: Event, _ slot: Int) -> Bool {
         let (seen, references) = (
             journeys.store.profiles[slot].seen, journeys.store.profiles[slot].references
@@ -152,11 +153,13 @@ extension ProfileTask {
         journeys.store.seen.insert(reference, into: &journeys.store.profiles[slot].references, of: slot)
     }
 
+    @inline(__always)
     private func space(of event: Event) -> SeenID.Space {
         SeenID.Space(rawValue: event.stream.rawValue) ?? .clicks
     }
 
     /// Orders and deliveries have a second identity, refunds have not (SPEC 3).
+    @inline(__always)
     private func referenceSpace(of event: Event) -> SeenID.Space? {
         guard event.stream == .purchases else { return nil }
         return switch event.purchase {
@@ -183,6 +186,7 @@ extension ProfileTask {
     }
 
     /// The consent that holds for an event: its own word, else the profile's, else the default.
+    @inline(__always)
     private func allows(_ key: Consent.Key, _ slot: Int, event: Consent) -> Bool {
         if let word = event[key] { return word }
         let defaults = settings.journeys.consentDefault

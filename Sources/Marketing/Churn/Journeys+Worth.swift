@@ -33,6 +33,7 @@ extension Journeys {
     }
 
     /// The channel where it can be left, else none: of no other one is it asked what it was worth.
+    @inline(__always)
     private func leavable(_ channel: StringID) -> StringID {
         directory.channel(channel).canBeLeft ? channel : .absent
     }

@@ -104,6 +104,7 @@ extension Journeys {
     }
 
     /// How many messages a profile has had on a channel since its last answer.
+    @inline(__always)
     func messages(on channel: StringID, at time: Milliseconds, profile slot: Int) -> UInt8 {
         let block = store.profiles[slot].messages
         guard !block.isEmpty, !channel.isAbsent else { return 0 }

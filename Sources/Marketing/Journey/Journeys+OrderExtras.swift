@@ -25,6 +25,7 @@ extension Journeys {
     }
 
     /// What a touch is of; `(organic)` and `(unknown)` are no assist.
+    @inline(__always)
     private func assistKeys(_ touch: Touch, of order: Order) -> FactContext {
         let campaign = directory.campaign(touch.campaign)
         var keys = FactContext(pool: touch.campaign.isAbsent ? order.pool : touch.pool, countsInPool: false)

@@ -35,6 +35,7 @@ extension Journeys {
     }
 
     /// What is kept of an order, or of a refund of an unknown one: its amounts and its own keys.
+    @inline(__always)
     func order(_ event: Event, pool: StringID, profile slot: Int?) -> Order {
         var order = Order(
             reference: event.reference, time: event.time, value: event.value, margin: event.margin,
@@ -47,6 +48,7 @@ extension Journeys {
 
     /// The pool of an order: its own, else its campaign's, else that of its latest eligible touch with a
     /// campaign, else the default.
+    @inline(__always)
     private func orderPool(_ event: Event) -> StringID {
         if !event.pool.isAbsent { return event.pool }
         let named = directory.campaign(event.campaign).pool
@@ -74,6 +76,7 @@ extension Journeys {
         }
     }
 
+    @inline(__always)
     func direct(pool: StringID) -> Share {
         Share(
             pool: pool, campaign: directory.direct, team: .absent, partner: .absent,
@@ -157,6 +160,7 @@ extension Journeys {
         return (0..<index).reduce(amount) { rest, earlier in rest - share(earlier) }
     }
 
+    @inline(__always)
     func onceKeys(_ order: Order) -> FactContext {
         var keys = FactContext(pool: order.pool, countsInPool: true)
         keys.salesChannel = order.salesChannel
@@ -168,6 +172,7 @@ extension Journeys {
         return keys
     }
 
+    @inline(__always)
     func creditKeys(_ share: Share) -> FactContext {
         var keys = FactContext(pool: share.pool, countsInPool: false)
         keys.campaign = share.campaign
@@ -179,6 +184,7 @@ extension Journeys {
     }
 
     /// What a partner invoices is spend of the campaign, not of the touchpoint.
+    @inline(__always)
     func owedKeys(_ share: Share) -> FactContext {
         var keys = creditKeys(share)
         keys.countsInPool = true

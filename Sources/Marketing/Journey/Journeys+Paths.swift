@@ -38,6 +38,7 @@ extension Journeys {
         facts.add(Int128(-value), .value, pathKeys(order), pane: pane)
     }
 
+    @inline(__always)
     private func pathKeys(_ order: Order) -> FactContext {
         var keys = FactContext(pool: order.pool, countsInPool: false)
         keys.path = order.path

@@ -14,6 +14,7 @@ extension Journeys {
     /// The keys that belong to the person: the event's device, and the profile as it is now.
     ///
     /// A guest has no activity and no presence, and only its own segment.
+    @inline(__always)
     func person(_ event: Event, profile slot: Int?) -> FactContext {
         var keys = FactContext(pool: .absent, countsInPool: false)
         keys.device = event.device
@@ -26,6 +27,7 @@ extension Journeys {
         return keys
     }
 
+    @inline(__always)
     private func activity(of slot: Int, at time: Milliseconds) -> StringID {
         if store.profiles[slot].orderCount == 0 { return directory.new }
         let isActive = time - store.profiles[slot].lastOrder <= rules.activeWindow

@@ -32,11 +32,13 @@ extension Journeys {
         if !zone.isAbsent, event.signal == .exit { end(index, of: slot, at: event.time) }
     }
 
+    @inline(__always)
     private func isAudible(_ event: Event, _ limit: Int?) -> Bool {
         guard event.flags.contains(.hasSignalStrength), let limit else { return true }
         return Int(event.signalStrength) >= limit
     }
 
+    @inline(__always)
     private func stay(at place: StringID, _ zone: StringID, of slot: Int) -> Int? {
         let block = store.profiles[slot].stays
         return (0..<Int(block.count)).first { index in
@@ -100,6 +102,7 @@ extension Journeys {
     }
 
     /// Where a stay counts: its store or zone.
+    @inline(__always)
     private func keys(of stay: Stay) -> FactContext {
         var place = FactContext(pool: stay.pool, countsInPool: false)
         place.store = stay.store
@@ -156,6 +159,7 @@ extension Journeys {
     // MARK: Orders
 
     /// The stores of which a counted visit lies within `room_window` before an order.
+    @inline(__always)
     func visitedStores(before time: Milliseconds, profile slot: Int) -> [StringID] {
         var stores: [StringID] = []
         for stay in store.stays.slice(store.profiles[slot].stays)

@@ -85,6 +85,7 @@ public struct Journeys: Sendable {
     }
 
     /// The channel that an event names, aliases replaced.
+    @inline(__always)
     func channel(of event: Event) -> StringID { directory.channel(event.channel).name }
 
     /// The pane in which an event is booked.
@@ -93,6 +94,7 @@ public struct Journeys: Sendable {
     }
 
     /// The pool of an event without journey: its own, else its campaign's, else the default.
+    @inline(__always)
     func pool(of event: Event) -> StringID {
         if !event.pool.isAbsent { return event.pool }
         let pool = directory.campaign(event.campaign).pool
@@ -111,6 +113,7 @@ public struct Journeys: Sendable {
     }
 
     /// Names the campaign that an event names, with its team and partner.
+    @inline(__always)
     func nameCampaign(of event: Event, in keys: inout FactContext) {
         let campaign = directory.campaign(event.campaign)
         keys.campaign = event.campaign

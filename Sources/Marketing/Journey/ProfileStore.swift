@@ -124,6 +124,7 @@ public struct ProfileStore: Sendable {
     }
 
     /// The effective consent on a key: the profile's word, else the default.
+    @inlinable @inline(__always)
     public func allows(_ key: Consent.Key, _ slot: Int, default fallback: Bool) -> Bool {
         let block = profiles[slot].consent
         for index in 0..<Int(block.count) where consents[block, index].key == key {
