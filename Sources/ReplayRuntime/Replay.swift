@@ -84,10 +84,25 @@ public struct Replay {
             dead.removeAll(keepingCapacity: true)
             progress(currentProgress)
         } while !stages.isClosed
-        try metrics.flush()
-        try lateFile.flush()
-        try deadFile.flush()
-        return try summary(metricBytes: metrics.bytesWritten)
+        var summary = try summary()
+        try metrics.complete()
+        try lateFile.complete()
+        try deadFile.complete()
+        // What a former run left there must not stand beside what this one has written.
+        for name in Self.outputs { try remove("\(input.output)/\(name)") }
+        try lateFile.publish()
+        try deadFile.publish()
+        try metrics.publish()
+        summary.metricBytes = metrics.bytesWritten
+        return summary
+    }
+
+    private static let outputs = ["metrics.jsonl", "late-events.jsonl", "dead-letters.jsonl"]
+
+    private func remove(_ path: String) throws(ReplayError) {
+        guard unsafe unlink(path) == 0 || errno == ENOENT else {
+            throw .cannotWrite(path, reason: String(errno: errno))
+        }
     }
 
     /// Reads about one batch, always from the file whose events are the oldest, so that little must be kept.
@@ -115,14 +130,13 @@ public struct Replay {
         return ReplayProgress(records: records, part: isKnown && all > 0 ? done / all : nil)
     }
 
-    private func summary(metricBytes: Int64) throws(ReplayError) -> ReplaySummary {
+    private func summary() throws(ReplayError) -> ReplaySummary {
         var summary = ReplaySummary(tally: stages.tally)
         summary.records = sources.reduce(0) { $0 + $1.records }
         summary.late = sources.reduce(0) { $0 + $1.late }
         summary.dead = sources.reduce(0) { $0 + $1.dead }
         summary.bytes = sources.reduce(0) { $0 + $1.bytesRead }
         summary.metricRecords = stages.metricCount
-        summary.metricBytes = metricBytes
         summary.profiles = stages.peopleCount
         summary.currency = settings.events.currency
         summary.channels = stages.totals(of: .channel)

@@ -8,5 +8,5 @@ enum FaultClass: String, CaseIterable {
         sessionLost, lostFlag
     // Calls.
     case lostRequest, delayedRequest, lostAnswer, lostAnswerFatal, sendRefused, sendFatal, offsetsRefused,
-        commitRefused, abortFails, committedTimesOut, boundsFail, readFails
+        outputRefused, clientsReplaced, commitRefused, abortFails, committedTimesOut, boundsFail, readFails
 }
