@@ -6,21 +6,20 @@ internal import Topology
 extension CrashNotes {
     /// The notes of an instance: in the directory that is configured, else in systemd's, else among temporary files.
     ///
-    /// - Returns: nil, once it was told, where a directory that nobody has configured cannot be written.
+    /// - Returns: nil, and why, where a directory that nobody has configured cannot be written.
     static func of(
-        _ options: WorkerOptions, report: (WorkerEvent) -> Void
-    ) throws(WorkerFailure) -> CrashNotes? {
+        _ options: WorkerOptions
+    ) throws(WorkerFailure) -> (notes: CrashNotes?, problem: String?) {
         let directory = options.workDirectory ?? systemDirectory
         if options.workDirectory == nil { _ = unsafe mkdir(directory, 0o700) }
         let path = "\(directory)/\(options.application)-\(options.instance).crash"
         do throws(Failure) {
-            return try CrashNotes(path: path, lanes: options.lanes, now: SystemClock.wallNow)
+            return (try CrashNotes(path: path, lanes: options.lanes, now: SystemClock.wallNow), nil)
         } catch {
             guard options.workDirectory == nil else {
                 throw .cannotWrite(path: error.path, reason: error.reason)
             }
-            report(.crashNotesMissing(error.reason))
-            return nil
+            return (nil, error.reason)
         }
     }
 

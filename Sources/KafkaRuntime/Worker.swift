@@ -47,6 +47,7 @@ public final class Worker: Sendable {
     public func run() throws(WorkerFailure) {
         Allocation.keepLargeBlocks()
         Resources.allowOpenFiles()
+        let (notes, problem) = try CrashNotes.of(options)
         let layout = Layout(
             options, profilePartitions: settings.profilePartitions, poolPartitions: settings.poolPartitions)
         let (observer, preparation): (Observer, Preparation)
@@ -64,7 +65,7 @@ public final class Worker: Sendable {
         } catch {
             throw .bug("\(error)")
         }
-        let notes = try CrashNotes.of(options, report: report)
+        if let problem { report(.crashNotesMissing(problem)) }
         notes?.tell(layout, board.sources.known, report)
         if let notes { CrashSignals.watch(notes) }
         #if DEBUG

@@ -17,7 +17,7 @@ extension Simulation {
         world.note("fault", "\(fault.fault.rawValue) at \(victim.process.name)")
         switch fault.fault {
         case .kill, .killForLong, .doubleStart, .restart, .leave, .join, .storm, .clockJump, .observerLate,
-            .clientsReplaced:
+            .clientsReplaced, .limitReached:
             disturb(victim, fault.fault, &random)
         default: disturbBrokers(victim, fault.fault, &random)
         }
@@ -34,6 +34,7 @@ extension Simulation {
             guard cluster.group.rules.isStatic else { return }
             start(victim.worker)
         case .restart: victim.board.stop()
+        case .limitReached: victim.board.fail(.memory(used: 1, limit: 1))
         case .leave:
             leaving.insert(victim.worker)
             victim.board.stop()
