@@ -44,6 +44,7 @@ internal import Streaming
     ///   - path: the file.
     ///   - lanes: how many lanes there are now.
     ///   - now: the wall clock.
+    /// - Throws: where there can be no such file.
     init(path: String, lanes: Int, now: Milliseconds) throws(Failure) {
         func failure() -> Failure { Failure(path: path, reason: unsafe String(cString: strerror(errno))) }
         let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
@@ -58,13 +59,17 @@ internal import Streaming
         else { throw failure() }
         unsafe words = start.bindMemory(to: UInt64.self, capacity: size / 8)
         self.lanes = lanes
-        for (index, word) in FileLayout.head(suspects, lanes: lanes).enumerated() { unsafe words[index] = word }
+        for (index, word) in FileLayout.head(suspects, lanes: lanes).enumerated() {
+            unsafe words[index] = word
+        }
         for lane in 0..<lanes { unsafe words[FileLayout.slot(lane) + FileLayout.channel] = WorkMark.nothing }
     }
 
     private static func read(_ descriptor: Int32) -> [UInt64] {
         var words = [UInt64](repeating: 0, count: FileLayout.size(lanes: 256) / 8)
-        let count = unsafe words.withUnsafeMutableBytes { unsafe pread(descriptor, $0.baseAddress, $0.count, 0) }
+        let count = unsafe words.withUnsafeMutableBytes {
+            unsafe pread(descriptor, $0.baseAddress, $0.count, 0)
+        }
         return Array(words.prefix(max(0, count) / 8))
     }
 

@@ -12,8 +12,10 @@ extension Lane {
         report(.poisonSetAside(lane: number, source: seat.partition, offset: record.offset))
     }
 
-    /// Sets events aside whose turn does not come: their records are read again, for a stage has only what
-    /// figures are made of. Where one is gone, its place is all there is.
+    /// Sets events aside whose turn does not come.
+    ///
+    /// Their records are read again, for a stage has only what figures are made of. Where one is gone, its place
+    /// is all there is.
     func sendPoisoned() throws(KafkaError) {
         guard !outbox.poisoned.isEmpty else { return }
         try open()
@@ -57,7 +59,8 @@ extension Lane {
             default: ""
             }
         return AsideHeaders(
-            code: "poison", message: "the process crashed at it twice", field: nil, stream: name, place: place,
+            code: "poison", message: "the process crashed at it twice", field: nil, stream: name,
+            place: place,
             offset: offset, time: clock.wall)
     }
 }

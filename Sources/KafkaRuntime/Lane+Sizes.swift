@@ -23,6 +23,7 @@ extension Lane {
     ///   - record: the output.
     ///   - topic: its topic.
     ///   - most: what that takes.
+    /// - Throws: what the log does.
     func send(_ record: OutputRecord, to topic: String, most: Int) throws(KafkaError) {
         let size = record.size
         guard size > most else { return try log.send(record, to: topic) }

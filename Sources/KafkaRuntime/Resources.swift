@@ -14,6 +14,7 @@ enum Resources {
     /// - Parameters:
     ///   - groups: where the control groups are mounted.
     ///   - own: the file that says which one is ours.
+    /// - Returns: bytes.
     static func memoryOfGroup(
         groups: String = "/sys/fs/cgroup", own: String = "/proc/self/cgroup"
     ) -> Int? {

@@ -64,6 +64,7 @@ struct Watchdog {
     ///   - looks: what is seen of them.
     ///   - ends: where source partitions end, as far as that is known.
     ///   - now: a clock that never falls.
+    /// - Returns: what is to be done.
     mutating func judge(
         _ looks: [Look], ends: [TopicPartition: Int64], now: Milliseconds
     ) -> [Verdict] {

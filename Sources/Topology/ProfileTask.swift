@@ -124,10 +124,10 @@ public struct ProfileTask: Sendable {
     /// Releases what the watermark has passed, and seals frames for the next stages.
     ///
     /// - Parameters:
-    ///   - mark: where it notes which event it is at.
     ///   - outbox: gets the frames, and the events that were behind.
     ///   - limit: about how many events, and how many timers, are released at most; those of one millisecond,
     ///     and the timers of one minute, go together.
+    ///   - mark: where it notes which event it is at; what that does not let it try is set aside.
     /// - Returns: whether there is more to release.
     @discardableResult
     public mutating func advance(
@@ -190,8 +190,9 @@ public struct ProfileTask: Sendable {
         _ = try? intake.settle(released: released)
     }
 
-    /// Seals frames for all partitions of the next stages: as a rule one for each, several where one would be too
-    /// large. Only the last says how far the task is.
+    /// Seals frames for all partitions of the next stages.
+    ///
+    /// As a rule it is one for each, but several where one would be too large. Only the last says how far the task is.
     private mutating func seal(_ watermark: Milliseconds, into outbox: inout Outbox) {
         for destination in passedOn.indices where !passedOn[destination].isEmpty { sealEvents(destination) }
         let events = fullFrames

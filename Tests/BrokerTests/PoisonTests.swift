@@ -28,7 +28,8 @@ import Testing
                 return application
             }
 
-            private func trap(_ work: String, _ topic: String, _ partition: Int, _ offset: Int) -> [String: String]
+            private func trap(_ work: String, _ topic: String, _ partition: Int, _ offset: Int) -> [String:
+                String]
             { ["PLANTED_TRAP": "\(work) \(topic) \(partition) \(offset)"] }
 
             /// Starts a worker that is to crash.
@@ -72,7 +73,9 @@ import Testing
                 try expectSetAside(application, by: worker)
             }
 
-            @Test("a partition that moves after a crash takes no notes along: each worker crashes at most twice")
+            @Test(
+                "a partition that moves after a crash takes no notes along: each worker crashes at most twice"
+            )
             func moves() throws {
                 let application = try application()
                 let variables = trap("event", application.topic("clicks"), 0, Self.poison)

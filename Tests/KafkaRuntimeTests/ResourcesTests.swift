@@ -5,7 +5,8 @@ import Testing
 
 @Suite("What the machine lets the process have")
 struct ResourcesTests {
-    private let root = FileManager.default.temporaryDirectory.appending(path: "weir-groups-\(UUID().uuidString)")
+    private let root = FileManager.default.temporaryDirectory.appending(
+        path: "weir-groups-\(UUID().uuidString)")
 
     private func write(_ text: String, to path: String) throws {
         let file = root.appending(path: path)

@@ -53,7 +53,8 @@ extension LogEvent {
     /// The last run crashed.
     public static let crashFound = LogEvent(
         "crash_found", .error, "the last run crashed at {position} of {task}: {count}",
-        meaning: "The last run of this instance crashed at this record, or frame, or in other work of the task "
+        meaning:
+            "The last run of this instance crashed at this record, or frame, or in other work of the task "
             + "(`position` -1); `count` is how often it did so",
         advice: "report it with the end of standard error: it is a defect of Weir; at two a record is set "
             + "aside, and a task stopped",

@@ -1,7 +1,8 @@
 /// Events of the process as a whole.
 extension LogEvent {
     static let ofWorker = [
-        workerStarted, configChanged, configAccepted, brokerProblem, summary, stalled, crashNotesMissing, stopping, stopped,
+        workerStarted, configChanged, configAccepted, brokerProblem, summary, stalled, crashNotesMissing,
+        stopping, stopped,
     ]
 
     /// The worker has read its configuration and begins.
@@ -51,14 +52,16 @@ extension LogEvent {
         "stalled", .error, pace: .limited, "lane {lane} does not get on: {phase}",
         meaning: "For a minute a lane has not come back from what it does (`phase`), or there are records to "
             + "read (`task`) and nothing was committed",
-        advice: "look at `broker_problem` lines, and whether a transaction hangs in Kafka; after three minutes "
+        advice:
+            "look at `broker_problem` lines, and whether a transaction hangs in Kafka; after three minutes "
             + "come new clients, where the lane still runs, after six the worker ends with exit code 75",
         fields: [.lane, .phase, .task, .stalledMilliseconds])
 
     /// A crash will leave nothing behind.
     public static let crashNotesMissing = LogEvent(
         "crash_notes_missing", .warning, "a crash of this run will not be noted",
-        meaning: "The file of crash notes cannot be written: a record that crashes the process would do so again",
+        meaning:
+            "The file of crash notes cannot be written: a record that crashes the process would do so again",
         advice: "set `work_directory` to a directory that stays, and that the worker may write",
         fields: [])
 

@@ -113,7 +113,8 @@ extension CommandFailure {
         case .messageTooLarge:
             self.init(
                 .configuration, "Kafka at \(bootstrap): \(error.reason)",
-                advice: "raise max.message.bytes of the topic (of internal topics it is 8388608: see weir topics "
+                advice:
+                    "raise max.message.bytes of the topic (of internal topics it is 8388608: see weir topics "
                     + "plan), and kafka.options.message.max.bytes where it is set")
         case .invalidArgument:
             self.init(.configuration, "librdkafka refuses an option: \(error)", advice: "see kafka.options")
