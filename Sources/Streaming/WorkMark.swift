@@ -79,7 +79,7 @@ internal import Synchronization
             if let planted = unsafe Self.planted, planted.place == Place(channel, offset),
                 planted.work == work
             {
-                fatalError("a planted defect")
+                preconditionFailure("a planted defect")
             }
         #endif
         return true

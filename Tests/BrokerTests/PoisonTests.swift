@@ -23,6 +23,8 @@ import Testing
                 plan.sources = [("clicks", "clicks", 1)]
                 plan.numbers = "windows: {aligned: [1h], sliding: []}\nlateness: 30s"
                 (plan.profiles, plan.pools) = (2, 1)
+                // Another worker takes over as soon as that.
+                plan.options = ["session.timeout.ms": "6000"]
                 let application = try Application(plan)
                 try application.send(Self.records(without: left))
                 return application
@@ -36,7 +38,7 @@ import Testing
             private func crash(
                 _ application: Application, _ instance: String, _ variables: [String: String]
             ) throws {
-                let worker = try application.start(instance, "--until-end", variables: variables)
+                let worker = try application.start(instance, variables: variables)
                 let code = try worker.end()
                 #expect([SIGILL, SIGTRAP].contains(code), "\(code): \(worker.text.suffix(2_000))")
                 #expect(worker.text.contains("a planted defect"))

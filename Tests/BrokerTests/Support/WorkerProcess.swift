@@ -31,6 +31,8 @@ final class WorkerProcess {
 
     deinit { kill() }
 
+    var number: Int32 { process.processIdentifier }
+
     var isRunning: Bool { process.isRunning }
 
     /// All that it has written.
