@@ -13,8 +13,11 @@ final class KafkaLog: LaneLog {
     private var producer: Producer
     private var queues: [TopicPartition: PartitionQueue] = [:]
     private let report: @Sendable (WorkerEvent) -> Void
-    /// A commit whose answer came late: the request may still be on its way, and would be believed.
+    /// The end of a transaction was answered late: a request for it may still be on its way, and would be
+    /// believed to be about the next one.
     private var isSuspect = false
+    /// After this librdkafka gives a request up, and sends another one.
+    private let socketTimeout: Milliseconds
 
     private var batches = Batches()
     /// Refusals that a producer told before it was replaced.
@@ -31,7 +34,10 @@ final class KafkaLog: LaneLog {
         self.options = options
         self.report = report
         consumer = try Consumer(ClientSetup.consumer(lane: lane, options))
-        producer = try Producer(ClientSetup.producer(lane: lane, options))
+        let properties = ClientSetup.producer(lane: lane, options)
+        producer = try Producer(properties)
+        socketTimeout =
+            properties["socket.timeout.ms"].flatMap { Milliseconds($0) } ?? ClientSetup.socketTimeout
         largestRecord = ClientSetup.largestRecord(options)
     }
 
@@ -121,7 +127,14 @@ final class KafkaLog: LaneLog {
 
     func begin() throws(KafkaError) {
         guard !options.isAtLeastOnce else { return }
-        if isSuspect || batches.isChanged { try replaceProducer() }
+        if isSuspect {
+            try replaceProducer()
+            let cause = KafkaError(
+                code: .timedOut, operation: "end_transaction",
+                reason: "the answer came late: the request may still be on its way")
+            report(.producerReplaced(lane: lane, cause))
+        }
+        if batches.isChanged { try replaceProducer() }
         try producer.begin()
     }
 
@@ -160,9 +173,7 @@ final class KafkaLog: LaneLog {
                 try producer.sendOffsets(offsets, group: group, timeout: Self.timeout)
             }
         }
-        let began = SystemClock.elapsedNow
-        try patiently { () throws(KafkaError) in try producer.commit(timeout: Self.timeout) }
-        isSuspect = SystemClock.elapsedNow - began >= ClientSetup.socketTimeout
+        try watchingTime { () throws(KafkaError) in try producer.commit(timeout: Self.timeout) }
         batches.passed()
     }
 
@@ -192,7 +203,7 @@ final class KafkaLog: LaneLog {
             _ = producer.takeDeliveryFailure()
             return
         }
-        try patiently { () throws(KafkaError) in try producer.abort(timeout: Self.timeout) }
+        try watchingTime { () throws(KafkaError) in try producer.abort(timeout: Self.timeout) }
         _ = producer.takeDeliveryFailure()
     }
 
@@ -211,8 +222,8 @@ final class KafkaLog: LaneLog {
         _ = producer.close(timeout: Self.timeout)
         producer = try Producer(ClientSetup.producer(lane: lane, options).merging(batches.properties))
         batches.isChanged = false
-        isSuspect = false
         try prepare()
+        isSuspect = false
     }
 
     func close(leaving: Bool) {
@@ -225,6 +236,13 @@ final class KafkaLog: LaneLog {
         queues = [:]
         _ = consumer.close(timeout: Self.timeout)
         _ = producer.close(timeout: Self.timeout)
+    }
+
+    /// Ends a transaction: librdkafka does not say whether it had to ask twice, but it takes that long.
+    private func watchingTime(_ body: () throws(KafkaError) -> Void) throws(KafkaError) {
+        let began = SystemClock.elapsedNow
+        defer { isSuspect = isSuspect || SystemClock.elapsedNow - began >= socketTimeout }
+        try patiently(body)
     }
 
     /// Calls again while librdkafka says that the call can go on.

@@ -42,6 +42,7 @@ extension Lane {
         if !isLost {
             do throws(LaneFault) { try commit() } catch {
                 tell(of: error)
+                try endIfReplaced(error)
                 try giveUp(after: error)
                 isLost = true
             }
@@ -63,6 +64,7 @@ extension Lane {
     /// After a fault: gives the transaction up, and goes on from what the log holds.
     func recover(from fault: LaneFault) throws(KafkaError) {
         tell(of: fault)
+        try endIfReplaced(fault)
         // Before the log was asked to commit nothing can be in it, and not all seats were brought that far.
         #if WEIR_MUTATIONS
             let isInDoubt = mayBeCommitted || Mutation.active == .forgetUndo
@@ -70,6 +72,7 @@ extension Lane {
             let isInDoubt = mayBeCommitted
         #endif
         try giveUp(after: fault)
+        try endIfForbidden(fault)
         if case .memberChanged = fault {
             // The next poll brings the rebalance; until then nothing is owned.
             drop()
@@ -109,6 +112,19 @@ extension Lane {
         case .tooLarge(let refusal): report(.aborted(lane: number, Self.failure(refusal)))
         case .frame, .memberChanged, .abandoned: break
         }
+    }
+
+    /// Somebody else has this lane's name: a new producer would only fence theirs.
+    private func endIfReplaced(_ fault: LaneFault) throws(KafkaError) {
+        if case .kafka(let error) = fault, error.code == .fencedInstanceID { throw error }
+    }
+
+    /// What Kafka does not allow three times in a row it will not allow the fourth time; once may be a change of
+    /// rights that has not reached all brokers.
+    private func endIfForbidden(_ fault: LaneFault) throws(KafkaError) {
+        guard case .kafka(let error) = fault, error.code.isForbidden else { return }
+        refusals += 1
+        if refusals == 3 { throw error }
     }
 
     /// Ends the open transaction without effect; a fatal error costs the producer.
@@ -278,6 +294,18 @@ extension WorkerEvent.Assignment {
         case .visitors: visitors += 1
         case .journeys: journeys += 1
         case .pool: pools += 1
+        }
+    }
+}
+
+extension KafkaError.Code {
+    /// Whether rights are missing.
+    fileprivate var isForbidden: Bool {
+        switch self {
+        case .topicAuthorizationFailed, .groupAuthorizationFailed, .clusterAuthorizationFailed,
+            .transactionalIDAuthorizationFailed:
+            true
+        default: false
         }
     }
 }

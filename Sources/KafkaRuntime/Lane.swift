@@ -41,6 +41,8 @@ final class Lane<Log: LaneLog> {
     var holds: Set<WorkerEvent.Hold> = []
     /// Partitions whose task met something that it must not go on from.
     var stopped: Set<TopicPartition> = []
+    /// How often in a row Kafka did not allow what was to be done.
+    var refusals = 0
     /// An assignment that could not be taken over yet.
     var pending: [TopicPartition]?
     /// The newest time of the own sources when somebody had not been heard.
@@ -115,22 +117,24 @@ final class Lane<Log: LaneLog> {
         try serve(timeout: 0)
         if pending != nil { try takePending() }
         takeRestored()
+        var isBusy = true
         do throws(LaneFault) {
             enter(.working)
-            let isBusy = try round()
+            isBusy = try round()
             try showEarly()
             if isCommitDue { try commit() }
-            if !isBusy { try wait() }
         } catch {
             try recover(from: error)
         }
+        // What ends the membership ends the lane: it is no fault of a transaction, to be recovered from.
+        if !isBusy { try wait() }
         postTally()
     }
 
     /// Nothing to do: waits a little for a rebalance, and lets the log work.
-    private func wait() throws(LaneFault) {
+    private func wait() throws(KafkaError) {
         log.breathe()
-        do throws(KafkaError) { try serve(timeout: 5) } catch { throw .kafka(error) }
+        try serve(timeout: 5)
     }
 
     /// Serves rebalances, one after the other.

@@ -55,8 +55,9 @@ public struct Replay {
         reader = BatchReader(sources: sources)
     }
 
-    /// How many tasks a stage should have here: enough to keep the cores busy, and no more, for what several
-    /// tasks count apart has to be added up. The figures are the same for any number.
+    /// How many tasks a stage should have here: enough to keep the cores busy.
+    ///
+    /// No more, for what several tasks count apart has to be added up. The figures are the same for any number.
     public static var usefulTasks: Int { max(1, min(64, 2 * Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))) }
 
     /// Runs to the end.
@@ -69,6 +70,7 @@ public struct Replay {
         var metrics = try OutputFile(path: input.output + "/metrics.jsonl")
         var lateFile = try OutputFile(path: input.output + "/late-events.jsonl")
         var deadFile = try OutputFile(path: input.output + "/dead-letters.jsonl")
+        var churn = try ChurnFile(directory: input.output)
         reader.start()
         repeat {
             var batch = try reader.finish()
@@ -80,24 +82,29 @@ public struct Replay {
                 throw .refusedFrame("\(error)")
             }
             try metrics.append(batch.outbox.metrics)
+            try churn.append(batch.outbox.churnEvents, before: stages.released)
             try lateFile.append(batch.late)
             try deadFile.append(batch.dead)
         } while !stages.isClosed
         _ = try reader.finish()
         var summary = try summary()
         try metrics.complete()
+        try churn.complete()
         try lateFile.complete()
         try deadFile.complete()
         // What a former run left there must not stand beside what this one has written.
         for name in Self.outputs { try remove("\(input.output)/\(name)") }
         try lateFile.publish()
         try deadFile.publish()
+        try churn.publish()
         try metrics.publish()
         summary.metricBytes = metrics.bytesWritten
         return summary
     }
 
-    private static let outputs = ["metrics.jsonl", "late-events.jsonl", "dead-letters.jsonl"]
+    private static let outputs = [
+        "metrics.jsonl", "churn-events.jsonl", "late-events.jsonl", "dead-letters.jsonl",
+    ]
 
     private func remove(_ path: String) throws(ReplayError) {
         guard unsafe unlink(path) == 0 || errno == ENOENT else {

@@ -60,6 +60,7 @@ public struct ProfileTask: Sendable {
                 idleTimeout: settings.idleTimeout))
         journeys = Journeys(
             rules: settings.journeys, windows: settings.windows, catalogue: settings.catalogue)
+        journeys.keepsChurnEvents = !keepsLog
         passedOn = Array(
             repeating: EventFrameBuilder(), count: stage == .visitors ? settings.profilePartitions : 0)
         fullFrames = Array(repeating: [], count: passedOn.count)
@@ -212,6 +213,8 @@ public struct ProfileTask: Sendable {
             sent += 1
         }
         journeys.facts.removeAll()
+        outbox.churnEvents.append(contentsOf: journeys.churnEvents)
+        journeys.churnEvents.removeAll()
         if !keepsLog { journeys.paths.commit() }
         released = watermark
         changes.isMoved = true

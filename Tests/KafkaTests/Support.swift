@@ -1,15 +1,18 @@
 import Kafka
 
-struct Timeout: Error {}
+/// There was no answer in time; the line is that of the question.
+struct Timeout: Error { var line = 0 }
 
 /// Asks again until there is an answer; what it calls has to wait a little by itself.
-func eventually<Answer>(within seconds: Int = 30, _ body: () throws -> Answer?) throws -> Answer {
+func eventually<Answer>(
+    within seconds: Int = 30, line: Int = #line, _ body: () throws -> Answer?
+) throws -> Answer {
     let clock = ContinuousClock()
     let deadline = clock.now + .seconds(seconds)
     while clock.now < deadline {
         if let answer = try body() { return answer }
     }
-    throw Timeout()
+    throw Timeout(line: line)
 }
 
 /// A record, copied.

@@ -35,6 +35,7 @@ extension Journeys {
             goods.category = event.category
             add(event.count, measure, goods, pane)
         }
+        let answered = noteContact(event, action, channel: channel, pool: pool, profile: slot)
         guard let slot else { return }
         countSighting(keys, of: event, profile: slot, row: row)
         if action.isTouch || action == .send {
@@ -43,6 +44,7 @@ extension Journeys {
                 time: event.time, idHash: event.idHash, pool: pool, campaign: event.campaign,
                 channel: channel, action: action, isOwn: isOwn)
             touch.touchpoint = event.touchpoint
+            touch.messages = answered
             store.add(touch, to: slot, limit: rules.maxTouches)
         }
     }
