@@ -10,6 +10,8 @@ struct Mailbox {
     var delivered: [Delivery] = []
     var failure: KafkaError?
     private(set) var events: [ClientEvent] = []
+    /// Of each topic that refused records as too large, the size of the smallest.
+    private var refused: [String: Int] = [:]
 
     /// Where nobody takes the events, the newest are kept.
     private static let mostEvents = 1000
@@ -34,6 +36,11 @@ struct Mailbox {
         }
         let purged: Set<KafkaError.Code> = [.purgedQueue, .purgedInFlight]
         if purged.contains(first.code), !purged.contains(error.code) { failure = error }
+    }
+
+    mutating func takeRefused() -> [Refusal] {
+        defer { refused = [:] }
+        return refused.sorted { $0.key < $1.key }.map { Refusal(topic: $0.key, size: $0.value) }
     }
 
     /// Has the callbacks of a client write to the mailbox at this address.
@@ -68,6 +75,9 @@ struct Mailbox {
     private mutating func report(_ message: UnsafePointer<rd_kafka_message_t>) {
         let code = unsafe message.pointee.err
         guard code == RD_KAFKA_RESP_ERR_NO_ERROR else {
+            if code == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE, let refusal = unsafe Refusal(message) {
+                refused[refusal.topic] = min(refusal.size, refused[refusal.topic] ?? .max)
+            }
             // Not rd_kafka_message_errstr: of a record that was sent, 2.0.2 takes the value for the text.
             return fail(KafkaError(code, "deliver"))
         }

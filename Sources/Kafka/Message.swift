@@ -34,6 +34,9 @@ internal import CRdKafka
         return unsafe UnsafeRawBufferPointer(start: start, count: message.pointee.len)
     }
 
+    /// Key, value and headers in bytes.
+    public var size: Int { unsafe Refusal.size(of: message) }
+
     /// The value of the last header of this name; nil when there is none.
     public func header(_ name: StaticString) -> UnsafeRawBufferPointer? {
         guard let headers = unsafe headers else { return nil }

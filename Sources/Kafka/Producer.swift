@@ -133,6 +133,9 @@ internal import CRdKafka
         return unsafe mailbox.pointee.failure
     }
 
+    /// Which topics refused records as too large since the last call.
+    public func takeRefused() -> [Refusal] { unsafe mailbox.pointee.takeRefused() }
+
     /// What was said since the last call.
     public func takeEvents() -> [ClientEvent] {
         unsafe mailbox.pointee.takeEvents()

@@ -20,6 +20,10 @@ final class Board: Sendable {
         var cuts = Cuts()
         var tallies: [Int: LaneTally] = [:]
         var ended = 0
+        /// What each lane does, since when, and how far its sources are that it should read.
+        var looks: [Int: Watchdog.Look] = [:]
+        /// Lanes that are to get new clients.
+        var restarts: Set<Int> = []
     }
 
     private let state = Mutex(State())
@@ -40,7 +44,12 @@ final class Board: Sendable {
     var failure: WorkerFailure? { state.withLock(\.failure) }
 
     /// A lane has ended.
-    func end() { state.withLock { $0.ended += 1 } }
+    func end(lane: Int? = nil) {
+        state.withLock { state in
+            state.ended += 1
+            if let lane { state.looks[lane] = nil }
+        }
+    }
     var ended: Int { state.withLock(\.ended) }
 
     /// All source partitions that there are, and the channels of topics taken from the configuration.
@@ -78,6 +87,29 @@ final class Board: Sendable {
             return slowest
         }
     }
+
+    /// A lane begins to do something.
+    func enter(_ phase: LanePhase, lane: Int, at time: Milliseconds) {
+        state.withLock { state in
+            var look = state.looks[lane] ?? .init(lane: lane, phase: phase, since: time, reached: [:])
+            (look.phase, look.since) = (phase, time)
+            state.looks[lane] = look
+        }
+    }
+
+    /// How far a lane's sources are that it should read.
+    func post(reached: [TopicPartition: Int64], lane: Int) {
+        state.withLock { $0.looks[lane]?.reached = reached }
+    }
+
+    /// What is seen of the lanes that have not ended.
+    var looks: [Watchdog.Look] { state.withLock { Array($0.looks.values) } }
+
+    /// Asks for new clients of a lane.
+    func restart(lane: Int) { state.withLock { _ = $0.restarts.insert(lane) } }
+
+    /// Whether a lane is to get new clients; asked once.
+    func takeRestart(lane: Int) -> Bool { state.withLock { $0.restarts.remove(lane) != nil } }
 
     var isMemoryFull: Bool { state.withLock(\.isMemoryFull) }
     func setMemoryFull(_ isFull: Bool) { state.withLock { $0.isMemoryFull = isFull } }
@@ -138,6 +170,22 @@ public enum WorkerFailure: Error, Sendable {
     case partitions(profiles: Int, pools: Int)
     /// The application was run to its end; there is nothing to go on with.
     case ended
+    /// The process takes more memory than it may, in bytes.
+    case memory(used: Int, limit: Int)
+    /// The process has as many files open as it may.
+    case openFiles(limit: Int)
+    /// A file cannot be written.
+    case cannotWrite(path: String, reason: String)
+    /// A lane does not get on, and new clients did not help.
+    case stalled(lane: Int, LanePhase, seconds: Int)
     /// A defect of Weir.
     case bug(String)
+
+    /// Whether what is open is better given up than committed: there is nothing left to do it with.
+    var isLimit: Bool {
+        switch self {
+        case .memory, .openFiles: true
+        default: false
+        }
+    }
 }

@@ -64,6 +64,12 @@ enum ClientSetup {
         return ClientOptions(properties)
     }
 
+    /// The largest record that a producer takes, without the room for what librdkafka adds to it.
+    static func largestRecord(_ options: WorkerOptions) -> Int {
+        let limit = options.clientOptions["message.max.bytes"].flatMap { Int($0) } ?? largestMessage
+        return limit - 1_024
+    }
+
     /// A lane's producer: transactional unless a record may be read twice.
     static func producer(lane: Int, _ options: WorkerOptions) -> ClientOptions {
         var properties = common(options, "lane\(lane)")

@@ -43,7 +43,7 @@ struct AsideHeaders {
 }
 
 /// An instant as RFC 3339 in UTC.
-private func timeText(_ time: Milliseconds) -> String {
+func timeText(_ time: Milliseconds) -> String {
     var bytes: [UInt8] = []
     bytes.appendTime(time)
     return String(decoding: bytes, as: UTF8.self)

@@ -19,6 +19,11 @@ final class KafkaLog: LaneLog {
     /// After this librdkafka gives a request up, and sends another one.
     private let socketTimeout: Milliseconds
 
+    private var batches = Batches()
+    /// Refusals that a producer told before it was replaced.
+    private var formerRefusals: [Refusal] = []
+    let largestRecord: Int
+
     private static let timeout: Int32 = 10_000
     private static let patience: Milliseconds = 60_000
 
@@ -33,6 +38,7 @@ final class KafkaLog: LaneLog {
         producer = try Producer(properties)
         socketTimeout =
             properties["socket.timeout.ms"].flatMap { Milliseconds($0) } ?? ClientSetup.socketTimeout
+        largestRecord = ClientSetup.largestRecord(options)
     }
 
     // MARK: Membership
@@ -88,6 +94,30 @@ final class KafkaLog: LaneLog {
             records: reading.messages, end: reading.reachedEnd, failure: reading.failure)
     }
 
+    func lend(
+        _ partition: TopicPartition, at offset: Int64, _ body: (borrowing Message) -> Void
+    ) throws(KafkaError) -> Bool {
+        // It happens once in a lifetime: a consumer of its own disturbs nobody.
+        let reader = try Consumer(ClientSetup.reader(options))
+        defer { _ = reader.close(timeout: Self.timeout) }
+        let bounds = try reader.watermarks(of: partition, timeout: Self.timeout)
+        guard bounds.low <= offset, offset < bounds.high else { return false }
+        let queue = reader.queue(of: partition)
+        try reader.assign([PartitionOffset(partition, offset, metadata: "")])
+        var isFound = false
+        let began = SystemClock.elapsedNow
+        while !isFound, SystemClock.elapsedNow - began < Milliseconds(Self.timeout) {
+            let reading = queue.read(limit: 1, timeout: 100) { record in
+                guard record.offset == offset else { return }
+                isFound = true
+                body(record)
+            }
+            if let failure = reading.failure { throw failure }
+            if reading.messages > 0 || reading.reachedEnd != nil { break }
+        }
+        return isFound
+    }
+
     // MARK: Writing
 
     func prepare() throws(KafkaError) {
@@ -104,6 +134,7 @@ final class KafkaLog: LaneLog {
                 reason: "the answer came late: the request may still be on its way")
             report(.producerReplaced(lane: lane, cause))
         }
+        if batches.isChanged { try replaceProducer() }
         try producer.begin()
     }
 
@@ -143,6 +174,7 @@ final class KafkaLog: LaneLog {
             }
         }
         try watchingTime { () throws(KafkaError) in try producer.commit(timeout: Self.timeout) }
+        batches.passed()
     }
 
     /// Everything is in the log before the offsets are: after a failure some of it comes twice.
@@ -150,6 +182,18 @@ final class KafkaLog: LaneLog {
         try patiently { () throws(KafkaError) in try producer.flush(timeout: Self.timeout) }
         if let failure = producer.takeDeliveryFailure() { throw failure }
         if !offsets.isEmpty { try consumer.commit(offsets) }
+        batches.passed()
+    }
+
+    func takeRefusals() throws(KafkaError) -> [Refusal] {
+        let refusals = formerRefusals + producer.takeRefused()
+        formerRefusals = []
+        guard !refusals.isEmpty else { return [] }
+        let wereAlone = batches.isSingle
+        batches.refused()
+        // 2.0.2 goes on in the sequence of a record that was refused: only another producer has a sound one.
+        try replaceProducer()
+        return wereAlone ? refusals : []
     }
 
     func abort() throws(KafkaError) {
@@ -173,8 +217,11 @@ final class KafkaLog: LaneLog {
     }
 
     func replaceProducer() throws(KafkaError) {
+        producer.poll(timeout: 0)
+        formerRefusals += producer.takeRefused()
         _ = producer.close(timeout: Self.timeout)
-        producer = try Producer(ClientSetup.producer(lane: lane, options))
+        producer = try Producer(ClientSetup.producer(lane: lane, options).merging(batches.properties))
+        batches.isChanged = false
         try prepare()
         isSuspect = false
     }

@@ -6,6 +6,10 @@ internal import Topology
 /// Records of `campaigns` and `erasures`, and events that came behind the watermark.
 extension Lane {
     func take(_ record: borrowing Log.Record, _ seat: BroadcastSeat) throws(KafkaError) {
+        guard mark.begin(.record, seat.channel, at: record.offset) else {
+            seat.task.skip(offset: record.offset)
+            return try setAsidePoison(record, seat)
+        }
         let key = unsafe record.key.map { unsafe [UInt8]($0) } ?? []
         let value = unsafe record.value.map { unsafe [UInt8]($0) }
         let time = record.timestamp ?? clock.wall
@@ -20,8 +24,7 @@ extension Lane {
             code: refusal.code, message: refusal.message, field: refusal.field,
             stream: seat.kind == .campaigns ? "campaigns" : "erasures", place: seat.partition,
             offset: record.offset, time: clock.wall)
-        try open()
-        try log.send(aside: record, to: options.outputs.dead, headers: aside.headers)
+        try setAside(record, to: options.outputs.dead, aside)
     }
 
     private func takeCampaign(
@@ -52,11 +55,10 @@ extension Lane {
     /// form; the original record stays in its topic.
     func aside(_ behind: Outbox.Behind) -> OutputRecord {
         let channel = ChannelID.source(stream: behind.stream, partition: Int(behind.partition))
-        let place = board.sources.known.first { layout.channel(of: $0) == channel }
         let headers = AsideHeaders(
             code: "behind", message: "its partition was idle, and what comes before this time is final",
             field: "event_time", stream: Stream(rawValue: behind.stream)?.name ?? "",
-            place: place ?? TopicPartition("", Int32(behind.partition & 0xFFFF)),
+            place: source(of: channel, behind.partition),
             offset: behind.offset, time: clock.wall)
         return OutputRecord(key: [], value: [], headers: headers.headers)
     }

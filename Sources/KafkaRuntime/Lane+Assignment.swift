@@ -10,6 +10,7 @@ extension Lane {
     /// Where the log cannot tell yet from where to go on, the next step tries again.
     func takePending() throws(KafkaError) {
         guard let partitions = pending else { return }
+        enter(.assigning)
         let began = clock.elapsed
         member = log.memberID
         var assignment = WorkerEvent.Assignment()
@@ -106,7 +107,11 @@ extension Lane {
     }
 
     private func tell(of fault: LaneFault) {
-        if case .kafka(let error) = fault { report(.aborted(lane: number, error)) }
+        switch fault {
+        case .kafka(let error): report(.aborted(lane: number, error))
+        case .tooLarge(let refusal): report(.aborted(lane: number, Self.failure(refusal)))
+        case .frame, .memberChanged, .abandoned: break
+        }
     }
 
     /// Somebody else has this lane's name: a new producer would only fence theirs.
@@ -125,6 +130,7 @@ extension Lane {
     /// Ends the open transaction without effect; a fatal error costs the producer.
     func giveUp(after fault: LaneFault) throws(KafkaError) {
         tally.aborts += 1
+        enter(.aborting)
         defer {
             (isOpen, mayBeCommitted) = (false, false)
             openBytes = 0
@@ -134,9 +140,12 @@ extension Lane {
         if failure == nil, isOpen {
             do throws(KafkaError) { try log.abort() } catch { failure = error }
         }
-        guard let failure else { return }
-        try log.replaceProducer()
-        report(.producerReplaced(lane: number, failure))
+        if let failure {
+            try log.replaceProducer()
+            report(.producerReplaced(lane: number, failure))
+        }
+        if case .tooLarge(let refusal) = fault { throw Self.failure(refusal) }
+        try learnSizes()
     }
 
     /// Makes seats of partitions, each from where the log says that it was left.
@@ -210,6 +219,9 @@ extension Lane {
                 stage: kind == .visitors ? .visitors : .journeys, partition: number, settings: settings,
                 keepsLog: true)
             seat = ProfileSeat(partition, kind: kind, committed: committed, task: task)
+        }
+        if mark.poison.contains(where: { $0.channel == seat.channel }), stopped.insert(partition).inserted {
+            report(.taskUnreadable(task: partition, .crashes))
         }
         if committed.note.commit > 0, !stopped.contains(partition) {
             assignment.restoring += 1

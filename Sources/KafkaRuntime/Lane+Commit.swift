@@ -14,10 +14,11 @@ extension Lane {
 
     /// Sends what tasks have put into the outbox.
     func send(from seat: Seat) throws(LaneFault) {
+        try sendFrames()
         do throws(KafkaError) {
-            try sendFrames()
             try sendMetrics()
             try sendBehind()
+            try sendPoisoned()
         } catch { throw .kafka(error) }
         for erased in outbox.erased { report(.erased(erased)) }
         for minute in outbox.business { report(.business(minute)) }
@@ -25,13 +26,11 @@ extension Lane {
         outbox.business.removeAll(keepingCapacity: true)
     }
 
-    private func sendFrames() throws(KafkaError) {
+    private func sendFrames() throws(LaneFault) {
         guard !outbox.frames.isEmpty else { return }
-        try open()
         for frame in outbox.frames {
             let partition = TopicPartition(layout.topic(of: frame.stage), Int32(frame.partition))
-            try log.send(frame.bytes, to: partition, token: 0)
-            openBytes += frame.bytes.count
+            try send(frame.bytes, to: partition, token: 0)
         }
         outbox.frames.removeAll(keepingCapacity: true)
     }
@@ -39,13 +38,14 @@ extension Lane {
     private func sendMetrics() throws(KafkaError) {
         guard !outbox.metricLabels.isEmpty else { return }
         try open()
+        let most = sizes[options.outputs.metrics]
         var start = 0
         for label in outbox.metricLabels {
             let end = outbox.metrics[start...].firstIndex(of: UInt8(ascii: "\n")) ?? outbox.metrics.count
             let record = OutputRecord(
                 key: label.key, value: Array(outbox.metrics[start..<end]),
                 headers: CloudEvent(type: "weir.metrics", label, source: options.application).headers)
-            try log.send(record, to: options.outputs.metrics)
+            try send(record, to: options.outputs.metrics, most: most)
             start = end + 1
         }
         openBytes += outbox.metrics.count
@@ -70,7 +70,8 @@ extension Lane {
         guard !outbox.behind.isEmpty else { return }
         try open()
         for behind in outbox.behind {
-            try log.send(aside(behind), to: options.outputs.late)
+            let record = aside(behind)
+            try sendBare(record.headers, to: options.outputs.late)
         }
         outbox.behind.removeAll(keepingCapacity: true)
     }
@@ -78,6 +79,7 @@ extension Lane {
     /// Commits what there is; where nothing has changed, nothing is written.
     func commit(isLast: Bool = false) throws(LaneFault) {
         let began = clock.elapsed
+        enter(.committing)
         lastCommit = began
         var isChanged = isOpen
         for seat in seats where seat.state == .working {
@@ -131,19 +133,15 @@ extension Lane {
 
     private func sendState(of seat: StageSeat) throws(LaneFault) {
         let partition = TopicPartition(Layout.state(of: seat.partition.topic), seat.partition.partition)
-        do throws(KafkaError) {
-            if !outbox.state.isEmpty { try open() }
-            for frame in outbox.state {
-                var token: UInt64 = 0
-                if frame.opensCycle {
-                    token = nextToken
-                    nextToken += 1
-                    openings[token] = seat
-                }
-                try log.send(frame.bytes, to: partition, token: token)
-                openBytes += frame.bytes.count
+        for frame in outbox.state {
+            var token: UInt64 = 0
+            if frame.opensCycle {
+                token = nextToken
+                nextToken += 1
+                openings[token] = seat
             }
-        } catch { throw .kafka(error) }
+            try send(frame.bytes, to: partition, token: token)
+        }
         outbox.state.removeAll(keepingCapacity: true)
     }
 

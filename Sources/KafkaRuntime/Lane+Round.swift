@@ -37,8 +37,10 @@ extension Lane {
     /// Takes frames; works them off where there are many, else the commit does.
     private func work(_ seat: StageSeat) throws(LaneFault) -> Bool {
         var fault: FrameError?
+        defer { mark.end() }
         let reading = log.read(seat.partition, limit: framesPerRead) { record in
             guard fault == nil, let value = unsafe record.value else { return }
+            _ = mark.begin(.stage, seat.channel, at: record.offset)
             do throws(FrameError) { try seat.receive(unsafe [UInt8](value), at: record.offset) } catch {
                 fault = error
             }
@@ -54,8 +56,11 @@ extension Lane {
     /// Lets a task work until it has nothing left, and sends what comes of it.
     func advance(_ seat: StageSeat) throws(LaneFault) {
         var isLeft = true
+        defer { mark.end() }
         while isLeft, openBytes < bytesPerCommit {
-            isLeft = seat.advance(limit: eventsPerAdvance, into: &outbox)
+            _ = mark.begin(.stage, seat.channel, at: -1)
+            isLeft = seat.advance(limit: eventsPerAdvance, into: &outbox, mark: mark)
+            mark.end()
             try send(from: seat)
         }
         isBehind = isBehind || isLeft
@@ -63,17 +68,22 @@ extension Lane {
 
     private func read(_ seat: SourceSeat) throws(LaneFault) -> Bool {
         guard !seat.isClosed else { return false }
-        var fault: KafkaError?
+        var fault: LaneFault?
         var isPast = false
         var next = seat.nextOffset
+        defer { mark.end() }
         let reading = log.read(seat.partition, limit: recordsPerRead) { record in
             isPast = isPast || record.offset >= seat.end ?? .max
             // librdkafka 2.0.2 has handed out old offsets again (docs/librdkafka.md): each counts once.
             guard fault == nil, !isPast, record.offset >= next else { return }
             next = record.offset + 1
-            do throws(KafkaError) { try take(record, seat) } catch { fault = error }
+            do throws(LaneFault) {
+                do throws(KafkaError) { try take(record, seat) } catch { throw .kafka(error) }
+                if seat.task.isFull { try seal(seat) }
+            } catch { fault = error }
         }
-        if let fault { throw .kafka(fault) }
+        mark.end()
+        if let fault { throw fault }
         try note(reading, seat)
         seat.closeIfAtEnd(isPast ? seat.end : reading.end)
         isBehind = isBehind || reading.records == recordsPerRead
@@ -82,6 +92,10 @@ extension Lane {
     }
 
     private func take(_ record: borrowing Log.Record, _ seat: SourceSeat) throws(KafkaError) {
+        guard mark.begin(.record, seat.channel, at: record.offset) else {
+            seat.task.skip(offset: record.offset)
+            return try setAsidePoison(record, seat)
+        }
         var event = unsafe Record(paddedBytes: buffer.copy(record.value))
         event.offset = record.offset
         event.partition = UInt32(truncatingIfNeeded: Layout.place(seat.partition))
@@ -96,17 +110,13 @@ extension Lane {
                 message: "event_time is further behind the newest event of its partition than lateness",
                 field: "event_time", stream: seat.stream.name, place: seat.partition, offset: record.offset,
                 time: clock.wall)
-            try open()
-            try log.send(aside: record, to: options.outputs.late, headers: aside.headers)
-            openBytes += 256
+            try setAside(record, to: options.outputs.late, aside)
         case .dead(let letter):
             seat.dead[letter.code, default: 0] += 1
             let aside = AsideHeaders(
                 code: letter.code.name, message: letter.message, field: letter.field?.name,
                 stream: seat.stream.name, place: seat.partition, offset: record.offset, time: clock.wall)
-            try open()
-            try log.send(aside: record, to: options.outputs.dead, headers: aside.headers)
-            openBytes += 256
+            try setAside(record, to: options.outputs.dead, aside)
         }
     }
 
@@ -115,6 +125,7 @@ extension Lane {
         var fault: KafkaError?
         var isPast = false
         var next = seat.nextOffset
+        defer { mark.end() }
         let reading = log.read(seat.partition, limit: 256) { record in
             isPast = isPast || record.offset >= seat.end ?? .max
             guard fault == nil, !isPast, record.offset >= next else { return }
@@ -130,7 +141,25 @@ extension Lane {
     /// Takes note of where a reading ended.
     private func note(_ reading: LogReading, _ seat: Seat) throws(LaneFault) {
         if let failure = reading.failure { throw .kafka(failure) }
-        if reading.end != nil { seat.isAtEnd = true } else if reading.records > 0 { seat.isAtEnd = false }
+        if let end = reading.end {
+            (seat.isAtEnd, seat.logEnd) = (true, end)
+        } else if reading.records > 0 {
+            seat.isAtEnd = false
+        }
+    }
+
+    /// How far each source is that should be read: what is committed, or the log's end where all before it is.
+    ///
+    /// A log may end in marks of transactions, which no reader sees.
+    var reached: [TopicPartition: Int64] {
+        var reached: [TopicPartition: Int64] = [:]
+        for case let seat as InputSeat in seats where seat.state == .working && !seat.isClosed {
+            if let source = seat as? SourceSeat, isHeld(source) { continue }
+            let offset = seat.committed.offset
+            let isDone = seat.isAtEnd && seat.nextOffset == offset
+            reached[seat.partition] = isDone ? max(offset, seat.logEnd) : offset
+        }
+        return reached
     }
 
     /// Tells how far the own sources are, and learns which of all is the slowest.

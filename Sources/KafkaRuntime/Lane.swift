@@ -55,6 +55,10 @@ final class Lane<Log: LaneLog> {
     var lastEarly: Milliseconds = 0
     /// Outcome of the state frames that open a cycle: by token.
     var openings: [UInt64: StageSeat] = [:]
+    /// What it is at.
+    var mark = WorkMark()
+    /// What topics take, as far as is known.
+    var sizes: SizeLimits
     var nextToken: UInt64 = 1
 
     init(
@@ -67,6 +71,7 @@ final class Lane<Log: LaneLog> {
         self.settings = settings
         self.layout = layout
         self.log = log
+        sizes = SizeLimits(most: log.largestRecord)
         self.board = board
         self.restorer = restorer
         self.clock = clock
@@ -75,11 +80,20 @@ final class Lane<Log: LaneLog> {
     }
 
     /// Works until told to stop; what is committed then is all there is.
-    func run() throws(WorkerFailure) {
+    ///
+    /// - Returns: whether it is to be done again, with other clients.
+    func run() throws(WorkerFailure) -> Bool {
         do throws(KafkaError) {
             try start()
-            while !board.isStopping { try step() }
+            while !board.isStopping {
+                guard !board.takeRestart(lane: number) else {
+                    try abandon()
+                    return true
+                }
+                try step()
+            }
             try leave()
+            return false
         } catch {
             if error.code == .fencedInstanceID || error.code == .fatal {
                 throw .fenced(instance: options.instance)
@@ -90,6 +104,7 @@ final class Lane<Log: LaneLog> {
 
     /// Warms up and joins.
     func start() throws(KafkaError) {
+        enter(.joining)
         try log.prepare()
         if !options.isAtLeastOnce { try warmUp() }
         try log.subscribe(to: layout.subscription)
@@ -98,11 +113,13 @@ final class Lane<Log: LaneLog> {
 
     /// One step: what came from outside, a round of work, and a commit where it is due.
     func step() throws(KafkaError) {
+        enter(.polling)
         try serve(timeout: 0)
         if pending != nil { try takePending() }
         takeRestored()
         var isBusy = true
         do throws(LaneFault) {
+            enter(.working)
             isBusy = try round()
             try showEarly()
             if isCommitDue { try commit() }
@@ -153,8 +170,19 @@ final class Lane<Log: LaneLog> {
         report(.warmedUp(lane: number, milliseconds: Int(clock.elapsed - began)))
     }
 
+    func enter(_ phase: LanePhase) { board.enter(phase, lane: number, at: clock.elapsed) }
+
+    /// Gives up what is open, and closes the clients; what was committed stays, and so does the membership.
+    func abandon() throws(KafkaError) {
+        enter(.leaving)
+        if isOpen { try giveUp(after: .abandoned) }
+        log.close(leaving: false)
+    }
+
     /// Commits, and goes: static members keep their partitions unless told to leave for good.
     func leave() throws(KafkaError) {
+        guard board.failure?.isLimit != true else { return try abandon() }
+        enter(.leaving)
         do throws(LaneFault) { try commit(isLast: true) } catch { try recover(from: error) }
         log.close(leaving: options.leaves)
     }
@@ -173,6 +201,7 @@ final class Lane<Log: LaneLog> {
         sum.commitTimes = tally.commitTimes
         tally.commitTimes = []
         board.post(sum, lane: number)
+        board.post(reached: reached, lane: number)
     }
 }
 
@@ -182,6 +211,10 @@ enum LaneFault: Error {
     case kafka(KafkaError)
     /// A task met a frame that it must not go on from.
     case frame(FrameError, TopicPartition)
+    /// A frame or a record of state is larger than its topic takes.
+    case tooLarge(Refusal)
+    /// The lane was told to stop with what it has not committed.
+    case abandoned
     /// The member id is another one than at the assignment: the partitions may be somebody else's.
     case memberChanged
 }

@@ -7,6 +7,8 @@ protocol LogRecord {
     var timestamp: Milliseconds? { get }
     var key: UnsafeRawBufferPointer? { get }
     var value: UnsafeRawBufferPointer? { get }
+    /// Key, value and headers in bytes.
+    var size: Int { get }
     /// The last header of that name.
     func header(_ name: StaticString) -> UnsafeRawBufferPointer?
 }
@@ -35,6 +37,11 @@ protocol LaneLog: AnyObject {
     /// Lends up to `limit` records of an assigned partition that are there.
     func read(_ partition: TopicPartition, limit: Int, _ body: (borrowing Record) -> Void) -> LogReading
 
+    /// Lends one record of any partition, as long as it is there; false where it is not.
+    func lend(
+        _ partition: TopicPartition, at offset: Int64, _ body: (borrowing Record) -> Void
+    ) throws(KafkaError) -> Bool
+
     // Writing: everything between `begin` and `commit` appears at once, or not at all.
     func prepare() throws(KafkaError)
     func begin() throws(KafkaError)
@@ -45,6 +52,13 @@ protocol LaneLog: AnyObject {
         throws(KafkaError)
     func commit(_ offsets: [PartitionOffset]) throws(KafkaError)
     func abort() throws(KafkaError)
+    /// The largest record that the client itself lets pass.
+    var largestRecord: Int { get }
+    /// Which topics refused records of the last transaction as too large; to be asked once it is given up.
+    ///
+    /// What it names was sent alone: where a batch was refused, the log finds out which of its records it was
+    /// with the next transactions, and names nothing yet.
+    func takeRefusals() throws(KafkaError) -> [Refusal]
     /// The offsets of records that were sent with a token.
     func takeDelivered() -> [(token: UInt64, offset: Int64)]
     /// Gives the log a chance to work, between batches.
@@ -76,4 +90,7 @@ struct OutputRecord {
     var key: [UInt8]
     var value: [UInt8]
     var headers: [(String, String)]
+
+    /// Key, value and headers in bytes.
+    var size: Int { headers.reduce(key.count + value.count) { $0 + $1.0.utf8.count + $1.1.utf8.count } }
 }

@@ -109,6 +109,18 @@ struct Layout: Sendable {
         return streams.map { .source(stream: $0, partition: place(partition)) }
     }
 
+    /// The channel of a partition: a source's, or the own one of the stage that reads it.
+    static func channel(of partition: TopicPartition, _ kind: TaskKind) -> ChannelID {
+        let number = Int(partition.partition)
+        switch kind {
+        case .visitors: return .visitors(number)
+        case .journeys: return .journeys(number)
+        case .pool: return .pools(number)
+        case .source, .campaigns, .erasures:
+            return .source(stream: kind.streamNumber ?? 0, partition: place(partition))
+        }
+    }
+
     /// The channel of a source partition.
     func channel(of partition: TopicPartition) -> ChannelID? {
         guard let stream = kind(of: partition.topic)?.streamNumber else { return nil }

@@ -13,6 +13,9 @@ final class Observer {
     private var lastLook: Milliseconds = 0
     private var lastSources: Milliseconds = 0
     private var lastSummary: Milliseconds
+    private var lastMemory: Milliseconds = 0
+    private let memory: MemoryGuard
+    private var watchdog = Watchdog()
     private var formerRecords = 0
     private var formerOutputs = 0
     /// Retired partitions that were told of.
@@ -22,6 +25,8 @@ final class Observer {
     private static let lookInterval: Milliseconds = 1_000
     private static let sourceInterval: Milliseconds = 30_000
     private static let summaryInterval: Milliseconds = 10_000
+    private static let memoryInterval: Milliseconds = 250
+    private static let spareFiles = 16
 
     init(
         _ options: WorkerOptions, _ layout: Layout, _ board: Board,
@@ -32,6 +37,7 @@ final class Observer {
         self.board = board
         self.report = report
         lastSummary = SystemClock.elapsedNow
+        memory = MemoryGuard(limit: options.memoryLimit, group: Resources.memoryOfGroup())
         admin = try Admin(ClientSetup.admin(options))
     }
 
@@ -56,6 +62,7 @@ final class Observer {
     func look() {
         usleep(50_000)
         let now = SystemClock.elapsedNow
+        checkMemory(now)
         guard now - lastLook >= Self.lookInterval else { return }
         lastLook = now
         do throws(KafkaError) {
@@ -70,7 +77,6 @@ final class Observer {
         for event in admin.takeEvents() {
             if case .failed(let error) = event, error.isFatal { board.fail(.kafka(error)) }
         }
-        checkMemory()
         if now - lastSummary >= Self.summaryInterval { summarise(now) }
     }
 
@@ -108,9 +114,34 @@ final class Observer {
             before: cuts.map { PartitionOffset($0.key, $0.value) }, timeout: Self.timeout)
     }
 
-    private func checkMemory() {
-        guard let limit = options.memoryLimit else { return }
-        board.setMemoryFull(ProcessMemory.resident >= limit)
+    /// Four times a second: a restore fills memory fast.
+    private func checkMemory(_ now: Milliseconds) {
+        guard now - lastMemory >= Self.memoryInterval else { return }
+        lastMemory = now
+        let used = Resources.residentMemory
+        if let limit = memory.holdAt { board.setMemoryFull(used >= limit) }
+        if let limit = memory.stopAt, used >= limit { board.fail(.memory(used: used, limit: limit)) }
+    }
+
+    /// Connections need descriptors; without some to spare they fail in ways that say nothing.
+    private func checkFiles() {
+        guard let (used, limit) = Resources.openFiles, used + Self.spareFiles > limit else { return }
+        board.fail(.openFiles(limit: limit))
+    }
+
+    /// Looks after lanes that do not get on.
+    private func watch(_ now: Milliseconds, _ ends: [TopicPartition: Int64]) {
+        for verdict in watchdog.judge(board.looks, ends: ends, now: now) {
+            switch verdict {
+            case .stalled(let lane, let phase, let place, let time):
+                report(.stalled(lane: lane, phase, at: place, seconds: Int(time / .second)))
+            case .restart(let lane):
+                report(.laneRestarts(lane: lane))
+                board.restart(lane: lane)
+            case .giveUp(let lane, let phase, let time):
+                board.fail(.stalled(lane: lane, phase, seconds: Int(time / .second)))
+            }
+        }
     }
 
     private func summarise(_ now: Milliseconds) {
@@ -129,9 +160,14 @@ final class Observer {
         // What goes on to the stages may be processed by another worker: only its own reading can be balanced.
         let total = summary.total
         summary.isBalanced = total.records == total.accepted + total.late + total.dead
-        summary.lag = currentLag
+        let ends = sourceEnds
+        watch(now, ends)
+        checkFiles()
+        for offset in offsets {
+            if let end = ends[offset.partition] { summary.lag += max(0, end - offset.offset) }
+        }
         summary.heldBy = summary.total.heldBy.flatMap(place)
-        summary.memory = ProcessMemory.resident
+        summary.memory = Resources.residentMemory
         summary.wall = SystemClock.wallNow
         report(.summary(summary))
     }
@@ -149,27 +185,13 @@ final class Observer {
         return nil
     }
 
-    /// Source records that are there and not committed, of the whole application.
-    private var currentLag: Int64 {
-        var lag: Int64 = 0
+    /// Where source partitions of the whole application end, as far as brokers tell.
+    private var sourceEnds: [TopicPartition: Int64] {
+        var ends: [TopicPartition: Int64] = [:]
         for offset in offsets where layout.kind(of: offset.partition.topic).map({ !$0.isStage }) ?? false {
             guard let bounds = try? admin.watermarks(of: offset.partition, timeout: 1_000) else { continue }
-            lag += max(0, bounds.high - offset.offset)
+            ends[offset.partition] = bounds.high
         }
-        return lag
-    }
-}
-
-/// What the process takes.
-enum ProcessMemory {
-    /// Resident memory in bytes; 0 where the system does not tell.
-    static var resident: Int {
-        guard let file = unsafe fopen("/proc/self/statm", "r") else { return 0 }
-        defer { unsafe fclose(file) }
-        var line = [CChar](repeating: 0, count: 256)
-        guard unsafe fgets(&line, Int32(line.count), file) != nil else { return 0 }
-        let text = String(decoding: line.map { UInt8(bitPattern: $0) }.prefix { $0 != 0 }, as: UTF8.self)
-        let parts = text.split(separator: " ")
-        return parts.count > 1 ? (Int(parts[1]) ?? 0) * Int(sysconf(Int32(_SC_PAGESIZE))) : 0
+        return ends
     }
 }

@@ -19,6 +19,8 @@ class Seat {
 
     let partition: TopicPartition
     let kind: TaskKind
+    /// Under which its work is noted: that of its records, or its own.
+    let channel: ChannelID
     var state = State.working
     /// What the log holds of it: the offset, and the note beside it.
     var committed: (offset: Int64, note: CommitNote)
@@ -26,10 +28,13 @@ class Seat {
     var attempted: (offset: Int64, note: CommitNote)?
     /// The last read came to the log's end.
     var isAtEnd = false
+    /// Where that was.
+    var logEnd: Int64 = 0
 
     init(_ partition: TopicPartition, kind: TaskKind, committed: (offset: Int64, note: CommitNote)) {
         self.partition = partition
         self.kind = kind
+        channel = Layout.channel(of: partition, kind)
         self.committed = committed
     }
 

@@ -10,7 +10,7 @@ class StageSeat: Seat {
     // What the two kinds of task have in common.
     func receive(_ bytes: [UInt8], at offset: Int64) throws(FrameError) {}
     /// Works; returns whether work is left.
-    func advance(limit: Int, into outbox: inout Outbox) -> Bool { false }
+    func advance(limit: Int, into outbox: inout Outbox, mark: WorkMark) -> Bool { false }
     func writeState(_ commit: UInt64, into outbox: inout Outbox) {}
     var firstOffset: Int64 { 0 }
     var released: Milliseconds { Channels.unheard }
@@ -53,8 +53,8 @@ final class ProfileSeat: StageSeat {
         try task.receive(bytes, at: offset)
     }
 
-    override func advance(limit: Int, into outbox: inout Outbox) -> Bool {
-        task.advance(into: &outbox, limit: limit)
+    override func advance(limit: Int, into outbox: inout Outbox, mark: WorkMark) -> Bool {
+        task.advance(into: &outbox, limit: limit, mark: mark)
     }
 
     override func writeState(_ commit: UInt64, into outbox: inout Outbox) {
@@ -92,7 +92,7 @@ final class PoolSeat: StageSeat {
         try task.receive(bytes, at: offset)
     }
 
-    override func advance(limit: Int, into outbox: inout Outbox) -> Bool {
+    override func advance(limit: Int, into outbox: inout Outbox, mark: WorkMark) -> Bool {
         task.advance(into: &outbox, limit: max(1, limit / Self.eventsPerPane))
     }
 

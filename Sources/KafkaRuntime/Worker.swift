@@ -46,6 +46,8 @@ public final class Worker: Sendable {
     /// - Throws: why it could not go on.
     public func run() throws(WorkerFailure) {
         Allocation.keepLargeBlocks()
+        Resources.allowOpenFiles()
+        let (notes, problem) = try CrashNotes.of(options)
         let layout = Layout(
             options, profilePartitions: settings.profilePartitions, poolPartitions: settings.poolPartitions)
         let (observer, preparation): (Observer, Preparation)
@@ -63,12 +65,34 @@ public final class Worker: Sendable {
         } catch {
             throw .bug("\(error)")
         }
-        startLanes(layout, settings)
-        while board.ended < options.lanes { observer.look() }
-        observer.end()
+        if let problem { report(.crashNotesMissing(problem)) }
+        notes?.tell(layout, board.sources.known, report)
+        if let notes { CrashSignals.watch(notes) }
+        #if DEBUG
+            WorkMark.plant(layout)
+        #endif
+        startLanes(layout, settings, notes)
+        observe(observer)
         if let failure = board.failure { throw failure }
+        notes?.forget()
         do throws(KafkaError) { try preparation.mark(isRunning: false) } catch { throw .kafka(error) }
     }
+
+    /// Looks after the lanes until they have ended; one that hangs does not end, and after a failure is not waited for.
+    private func observe(_ observer: Observer) {
+        var failed: Milliseconds?
+        while board.ended < options.lanes {
+            observer.look()
+            guard board.failure != nil else { continue }
+            let since = failed ?? SystemClock.elapsedNow
+            failed = since
+            if SystemClock.elapsedNow - since > Self.patience { break }
+        }
+        observer.end()
+    }
+
+    /// How long lanes may take to end once one of them has failed.
+    private static let patience: Milliseconds = 30_000
 
     /// Takes the configuration, and tells what was found.
     private func prepare(_ preparation: Preparation) throws -> UInt64? {
@@ -83,25 +107,31 @@ public final class Worker: Sendable {
         return former
     }
 
-    private func startLanes(_ layout: Layout, _ settings: Settings) {
+    private func startLanes(_ layout: Layout, _ settings: Settings, _ notes: CrashNotes?) {
         for number in 0..<options.lanes {
-            let (options, board, report, readers) = (options, board, report, readers)
-            OSThread.start {
-                defer { board.end() }
+            OSThread.start { [self] in
+                defer { board.end(lane: number) }
+                CrashSignals.prepareThread()
+                notes?.adopt(lane: number)
                 do throws(WorkerFailure) {
-                    let log: KafkaLog
-                    do throws(KafkaError) {
-                        log = try KafkaLog(lane: number, options: options, report: report)
-                    } catch { throw .kafka(error) }
-                    let lane = Lane(
-                        number: number, options: options, settings: settings, layout: layout, log: log,
-                        board: board,
-                        restorer: KafkaRestorer(
-                            lane: number, options: options, settings: settings, report: report),
-                        clock: SystemClock(), readers: readers, report: report)
-                    try lane.run()
+                    while try makeLane(number, layout, settings, notes).run(), !board.isStopping {}
                 } catch { board.fail(error) }
             }
         }
+    }
+
+    private func makeLane(
+        _ number: Int, _ layout: Layout, _ settings: Settings, _ notes: CrashNotes?
+    ) throws(WorkerFailure) -> Lane<KafkaLog> {
+        let log: KafkaLog
+        do throws(KafkaError) {
+            log = try KafkaLog(lane: number, options: options, report: report)
+        } catch { throw .kafka(error) }
+        let restorer = KafkaRestorer(lane: number, options: options, settings: settings, report: report)
+        let lane = Lane(
+            number: number, options: options, settings: settings, layout: layout, log: log, board: board,
+            restorer: restorer, clock: SystemClock(), readers: readers, report: report)
+        if let notes { lane.mark = notes.mark(of: number) }
+        return lane
     }
 }

@@ -49,8 +49,18 @@ public enum WorkerEvent: Sendable {
     case summary(WorkerSummary)
     /// What a pool did in a minute.
     case business(Outbox.Business)
+    /// An output was larger than its topic takes, and went to dead letters.
+    case outputTooLarge(lane: Int, topic: String, bytes: Int)
+    /// A record crashed the process twice, and went to dead letters.
+    case poisonSetAside(lane: Int, source: TopicPartition, offset: Int64)
+    /// The last run of this instance ended in a crash, at a record or in the work of a task.
+    case crashFound(task: TopicPartition, offset: Int64, count: Int)
+    /// A crash of this run will leave no note: why.
+    case crashNotesMissing(String)
     /// Nothing has moved for a while although there is something to do.
-    case stalled(lane: Int, seconds: Int)
+    case stalled(lane: Int, LanePhase, at: TopicPartition?, seconds: Int)
+    /// A lane that does not get on gets new clients.
+    case laneRestarts(lane: Int)
 
     /// What a worker finds at its start.
     public struct Start: Sendable {
@@ -64,6 +74,8 @@ public enum WorkerEvent: Sendable {
     public enum Unreadable: Sendable {
         /// An offset is committed without Weir's note beside it.
         case noNote
+        /// Its work crashed the process twice, and no single event is to blame.
+        case crashes
         /// The state log has no end, or cannot be read.
         case state(String)
     }

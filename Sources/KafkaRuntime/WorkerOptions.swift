@@ -30,6 +30,8 @@ public struct WorkerOptions: Sendable {
     public var maxLead: Milliseconds = 10 * .minute
     /// Resident memory, in bytes, from which on nothing more is taken in.
     public var memoryLimit: Int?
+    /// The directory of the crash notes; nil: that of the system, and none where nothing can be written there.
+    public var workDirectory: String?
     /// Whether to close every source at the end that its log has now, and then to end.
     public var isUntilEnd = false
     /// Whether the group is left for good at the end, so that others take over at once.

@@ -22,9 +22,12 @@ struct ChurnFile: ~Copyable {
         for event in due { try file.append(event.line + [UInt8(ascii: "\n")]) }
     }
 
-    /// Writes what is pending.
-    mutating func flush() throws(ReplayError) {
+    /// Writes what is pending, and waits for the disk.
+    mutating func complete() throws(ReplayError) {
         try append([], before: Channels.closed)
-        try file.flush()
+        try file.complete()
     }
+
+    /// Gives the file its name.
+    mutating func publish() throws(ReplayError) { try file.publish() }
 }

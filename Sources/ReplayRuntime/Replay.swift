@@ -87,14 +87,32 @@ public struct Replay {
             try deadFile.append(batch.dead)
         } while !stages.isClosed
         _ = try reader.finish()
-        try metrics.flush()
-        try churn.flush()
-        try lateFile.flush()
-        try deadFile.flush()
-        return try summary(metricBytes: metrics.bytesWritten)
+        var summary = try summary()
+        try metrics.complete()
+        try churn.complete()
+        try lateFile.complete()
+        try deadFile.complete()
+        // What a former run left there must not stand beside what this one has written.
+        for name in Self.outputs { try remove("\(input.output)/\(name)") }
+        try lateFile.publish()
+        try deadFile.publish()
+        try churn.publish()
+        try metrics.publish()
+        summary.metricBytes = metrics.bytesWritten
+        return summary
     }
 
-    private func summary(metricBytes: Int64) throws(ReplayError) -> ReplaySummary {
+    private static let outputs = [
+        "metrics.jsonl", "churn-events.jsonl", "late-events.jsonl", "dead-letters.jsonl",
+    ]
+
+    private func remove(_ path: String) throws(ReplayError) {
+        guard unsafe unlink(path) == 0 || errno == ENOENT else {
+            throw .cannotWrite(path, reason: String(errno: errno))
+        }
+    }
+
+    private func summary() throws(ReplayError) -> ReplaySummary {
         var summary = ReplaySummary(tally: stages.tally)
         let sources = reader.sources
         summary.records = sources.reduce(0) { $0 + $1.records }
@@ -102,7 +120,6 @@ public struct Replay {
         summary.dead = sources.reduce(0) { $0 + $1.dead }
         summary.bytes = sources.reduce(0) { $0 + $1.bytesRead }
         summary.metricRecords = stages.metricCount
-        summary.metricBytes = metricBytes
         summary.profiles = stages.peopleCount
         summary.currency = settings.events.currency
         summary.channels = stages.totals(of: .channel)

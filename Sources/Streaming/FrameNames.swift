@@ -4,6 +4,9 @@ public struct FrameNames: Sendable {
     public private(set) var numbers: [UInt32] = [0]
     private var used: [StringID] = []
 
+    /// How many there are.
+    public var count: Int { used.count }
+
     /// Makes an empty list.
     public init() {}
 

@@ -26,6 +26,8 @@ package struct EventFrameBuilder: Sendable {
     package init() {}
 
     var isEmpty: Bool { body.isEmpty }
+    /// Whether the frame is large enough to be sealed: names have up to 256 bytes.
+    var isFull: Bool { body.count >= FrameSize.bytes || names.count >= FrameSize.names }
 
     /// Appends an event.
     ///

@@ -3,10 +3,12 @@ package import Streaming
 
 /// Facts on their way to a pool's partition: names, then contexts, then sums.
 package enum FactFrame {
-    /// Splits a book by pool partition, and writes one payload for each; empty where there is nothing.
+    /// Splits a book by pool partition, and writes payloads for each, none where there is nothing, and several
+    /// where there is much.
     package static func payloads(
         _ book: FactBook, names: StringTable, partitions: Int, partition: (StringID) -> Int
-    ) -> [[UInt8]] {
+    ) -> [[[UInt8]]] {
+        var payloads = Array(repeating: [[UInt8]](), count: partitions)
         var builders = Array(repeating: Builder(), count: partitions)
         let contexts = book.contexts.contexts
         // Facts of one pool follow one another as a rule.
@@ -15,8 +17,14 @@ package enum FactFrame {
             let context = contexts[Int(row.context)]
             if context.pool != pool { (pool, builder) = (context.pool, partition(context.pool)) }
             builders[builder].append(row, context, index, of: book)
+            guard builders[builder].isFull else { continue }
+            payloads[builder].append(builders[builder].payload(names: names))
+            builders[builder] = Builder()
         }
-        return builders.map { $0.payload(names: names) }
+        for (index, builder) in builders.enumerated() where builder.size > 0 {
+            payloads[index].append(builder.payload(names: names))
+        }
+        return payloads
     }
 
     /// Gathers sums of one table of contexts into a payload.
@@ -61,6 +69,9 @@ package enum FactFrame {
             }
             return numbers[Int(key)] - 1
         }
+
+        /// Whether the frame is large enough to be sealed.
+        var isFull: Bool { size >= FrameSize.bytes || names.count >= FrameSize.names }
 
         /// How many bytes the payload has so far, but for its names.
         var size: Int { contexts.count + sums.count }

@@ -43,6 +43,8 @@ public struct IngestTask: ~Copyable {
     private var sent: Int64
     private var sentWatermark = Channels.unheard
     private var isIntroduced = false
+    /// Whether a frame has become so large that it is to be sealed before more is taken.
+    public private(set) var isFull = false
     private var lease = IdleLease()
 
     /// Starts at the beginning of a partition, or goes on where a commit was.
@@ -94,6 +96,13 @@ public struct IngestTask: ~Copyable {
         return .accepted
     }
 
+    /// Steps over a record that is not to be tried again: it counts as dead.
+    public mutating func skip(offset: Int64) {
+        records += 1
+        dead += 1
+        position = offset + 1
+    }
+
     /// Seals frames for all partitions of both stages, where there is something new to say.
     ///
     /// - Parameters:
@@ -131,6 +140,7 @@ public struct IngestTask: ~Copyable {
         sent = position
         sentWatermark = watermark
         isIntroduced = true
+        isFull = false
         lease.wasSent(at: wall)
         if names.count > 1 << 16 { names.removeAll() }
     }
@@ -145,14 +155,26 @@ public struct IngestTask: ~Copyable {
         if event.isCostReport {
             event.anonymous = .absent
             event.customer = decoder.hasher.campaign(names[event.campaign].span)
-            journeys[partition(of: event.customer)].append(event)
+            append(to: event.customer, [], .journeys)
         } else if !event.anonymous.isAbsent {
-            visitors[partition(of: event.anonymous)].append(event, lines: decoder.lines[...])
+            append(to: event.anonymous, decoder.lines[...], .visitors)
         } else if !event.customer.isAbsent {
-            journeys[partition(of: event.customer)].append(event, lines: decoder.lines[...])
+            append(to: event.customer, decoder.lines[...], .journeys)
         } else {
             let guest = decoder.hasher.guest(stream: event.stream, idHash: event.idHash)
-            journeys[partition(of: guest)].append(event, lines: decoder.lines[...])
+            append(to: guest, decoder.lines[...], .journeys)
+        }
+    }
+
+    @inline(__always)
+    private mutating func append(to profile: Hash128, _ lines: ArraySlice<OrderLine>, _ stage: StageName) {
+        let destination = partition(of: profile)
+        if stage == .visitors {
+            visitors[destination].append(event, lines: lines)
+            if visitors[destination].isFull { isFull = true }
+        } else {
+            journeys[destination].append(event, lines: lines)
+            if journeys[destination].isFull { isFull = true }
         }
     }
 

@@ -26,6 +26,9 @@ public struct Outbox: Sendable {
     /// Events that came behind the watermark and are no money.
     public var behind: [Behind] = []
 
+    /// Events that are not to be tried again, for they crashed the process: they go to dead letters.
+    public var poisoned: [Behind] = []
+
     /// Appends all that another task has to send.
     public mutating func append(_ other: Outbox) {
         frames.append(contentsOf: other.frames)
@@ -34,6 +37,7 @@ public struct Outbox: Sendable {
         metricLabels.append(contentsOf: other.metricLabels)
         state.append(contentsOf: other.state)
         behind.append(contentsOf: other.behind)
+        poisoned.append(contentsOf: other.poisoned)
         erased.append(contentsOf: other.erased)
         business.append(contentsOf: other.business)
         churnEvents.append(contentsOf: other.churnEvents)
@@ -116,7 +120,8 @@ public struct Outbox: Sendable {
         }
     }
 
-    /// Where an event stands that came behind the watermark, after its partition had been idle.
+    /// Where the record of an event stands that is set aside in a stage: one that came behind the watermark,
+    /// after its partition had been idle, or one that crashes the process.
     public struct Behind: Sendable {
         /// The number of its stream.
         public var stream: UInt8
@@ -144,7 +149,8 @@ public enum StageName: UInt8, Sendable {
     case pool
 }
 
-/// What became of events, for the balance: in = processed + duplicate + late + behind + dead + withheld.
+/// What became of events, for the balance: in = processed + duplicate + late + behind + poisoned + dead +
+/// withheld.
 public struct Tally: Equatable, Sendable {
     /// Events booked.
     public var processed = 0
@@ -154,6 +160,8 @@ public struct Tally: Equatable, Sendable {
     public var withheld = 0
     /// Events that came behind the watermark and are no money: they go to the late topic.
     public var behind = 0
+    /// Events that crashed the process twice: they go to dead letters.
+    public var poisoned = 0
 
     /// Nothing yet.
     public init() {}
@@ -165,6 +173,7 @@ public struct Tally: Equatable, Sendable {
         sum.duplicates += right.duplicates
         sum.withheld += right.withheld
         sum.behind += right.behind
+        sum.poisoned += right.poisoned
         return sum
     }
 }

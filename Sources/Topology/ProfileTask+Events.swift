@@ -44,6 +44,7 @@ extension ProfileTask {
         journeys.store.profiles[slot].link = event.customer
         let destination = Int(truncatingIfNeeded: event.customer.low % UInt64(settings.profilePartitions))
         passedOn[destination].append(event, record: record, lines: lines)
+        if passedOn[destination].isFull { sealEvents(destination) }
     }
 
     /// A visitor that is linked keeps nothing but its link and, for their windows, its event and order ids.

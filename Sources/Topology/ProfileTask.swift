@@ -27,6 +27,8 @@ public struct ProfileTask: Sendable {
     var endTimers = Timers()
     let retention: Milliseconds
     var passedOn: [EventFrameBuilder]
+    /// Payloads of frames that were full before the others are sealed, by destination.
+    var fullFrames: [[[UInt8]]]
     /// How many frames went to each partition of the next stages.
     var sent: Int64 = 0
     let keepsLog: Bool
@@ -61,6 +63,7 @@ public struct ProfileTask: Sendable {
         journeys.keepsChurnEvents = !keepsLog
         passedOn = Array(
             repeating: EventFrameBuilder(), count: stage == .visitors ? settings.profilePartitions : 0)
+        fullFrames = Array(repeating: [], count: passedOn.count)
     }
 
     /// Takes a frame; one that was read before is dropped.
@@ -106,9 +109,7 @@ public struct ProfileTask: Sendable {
                 guard event.isMoney, watermark != Channels.closed else {
                     guard !isKnown else { return }
                     tally.behind += 1
-                    behind.append(
-                        .init(stream: event.stream.rawValue, partition: event.partition, offset: event.offset)
-                    )
+                    behind.append(.init(event))
                     return
                 }
                 event.time = watermark
@@ -127,9 +128,12 @@ public struct ProfileTask: Sendable {
     ///   - outbox: gets the frames, and the events that were behind.
     ///   - limit: about how many events, and how many timers, are released at most; those of one millisecond,
     ///     and the timers of one minute, go together.
+    ///   - mark: where it notes which event it is at; what that does not let it try is set aside.
     /// - Returns: whether there is more to release.
     @discardableResult
-    public mutating func advance(into outbox: inout Outbox, limit: Int = .max) -> Bool {
+    public mutating func advance(
+        into outbox: inout Outbox, limit: Int = .max, mark: WorkMark? = nil
+    ) -> Bool {
         outbox.behind.append(contentsOf: behind)
         behind.removeAll(keepingCapacity: true)
         let watermark = intake.channels.watermark
@@ -155,9 +159,17 @@ public struct ProfileTask: Sendable {
         var buffer = self.buffer
         self.buffer = ReorderBuffer()
         let time = buffer.release(before: bound, limit: max(1, limit)) { event, record, lines in
-            if let first = notices.first, first <= event.time { applyNotices(before: event.time + 1) }
+            if let first = notices.first, first <= event.time {
+                _ = mark?.begin(.stage, channel, at: -1)
+                applyNotices(before: event.time + 1)
+            }
+            if let mark, !mark.begin(.event, event.source, at: event.offset) {
+                tally.poisoned += 1
+                return outbox.poisoned.append(.init(event))
+            }
             process(event, record: record, lines: lines)
         }
+        _ = mark?.begin(.stage, channel, at: -1)
         self.buffer = buffer
         applyNotices(before: time)
         if time == Channels.closed {
@@ -179,37 +191,49 @@ public struct ProfileTask: Sendable {
         _ = try? intake.settle(released: released)
     }
 
+    /// Seals frames for all partitions of the next stages.
+    ///
+    /// As a rule it is one for each, but several where one would be too large. Only the last says how far the task is.
     private mutating func seal(_ watermark: Milliseconds, into outbox: inout Outbox) {
-        func header(_ kind: FrameKind) -> FrameHeader {
-            var header = FrameHeader(
-                kind: kind, channel: channel, from: sent, to: sent + 1, watermark: watermark,
-                digest: settings.digest)
-            if watermark == Channels.closed { header.newest = intake.channels.newest }
-            return header
-        }
-        for destination in passedOn.indices {
-            let payload = passedOn[destination].takePayload(names: journeys.names)
-            outbox.frames.append(
-                .init(
-                    stage: .journeys, partition: destination,
-                    bytes: Frame.encode(header(.events), payload: payload)))
-        }
-        let payloads = FactFrame.payloads(
+        for destination in passedOn.indices where !passedOn[destination].isEmpty { sealEvents(destination) }
+        let events = fullFrames
+        for destination in fullFrames.indices { fullFrames[destination].removeAll() }
+        let facts = FactFrame.payloads(
             journeys.facts, names: journeys.names, partitions: settings.poolPartitions,
             partition: { PoolTask.partition(of: journeys.names[$0], of: settings.poolPartitions) })
-        for (destination, payload) in payloads.enumerated() {
-            outbox.frames.append(
-                .init(
-                    stage: .pool, partition: destination,
-                    bytes: Frame.encode(header(.facts), payload: payload)))
+        let rounds = (events + facts).reduce(1) { max($0, $1.count) }
+        for round in 0..<rounds {
+            var header = FrameHeader(
+                kind: .events, channel: channel, from: sent, to: sent + 1,
+                watermark: round == rounds - 1 ? watermark : released, digest: settings.digest)
+            if header.watermark == Channels.closed { header.newest = intake.channels.newest }
+            append(events, .journeys, round, header, to: &outbox)
+            header.kind = .facts
+            append(facts, .pool, round, header, to: &outbox)
+            sent += 1
         }
         journeys.facts.removeAll()
         outbox.churnEvents.append(contentsOf: journeys.churnEvents)
         journeys.churnEvents.removeAll()
         if !keepsLog { journeys.paths.commit() }
-        sent += 1
         released = watermark
         changes.isMoved = true
+    }
+
+    private func append(
+        _ payloads: [[[UInt8]]], _ stage: StageName, _ round: Int, _ header: FrameHeader,
+        to outbox: inout Outbox
+    ) {
+        for (destination, payloads) in payloads.enumerated() {
+            let payload = round < payloads.count ? payloads[round] : []
+            outbox.frames.append(
+                .init(stage: stage, partition: destination, bytes: Frame.encode(header, payload: payload)))
+        }
+    }
+
+    /// Writes what is passed on to a partition into a frame's payload.
+    mutating func sealEvents(_ destination: Int) {
+        fullFrames[destination].append(passedOn[destination].takePayload(names: journeys.names))
     }
 }
 
@@ -249,4 +273,16 @@ extension ProfileTask {
     public var heldBy: ChannelID? { intake.channels.slowest }
     /// Whether every channel has ended, and all that was in it has come out.
     public var isClosed: Bool { released == Channels.closed }
+}
+
+extension Event {
+    /// The channel of its source partition.
+    fileprivate var source: ChannelID { .source(stream: stream.rawValue, partition: Int(partition)) }
+}
+
+extension Outbox.Behind {
+    /// Where an event's record stands.
+    fileprivate init(_ event: Event) {
+        self.init(stream: event.stream.rawValue, partition: event.partition, offset: event.offset)
+    }
 }

@@ -39,6 +39,23 @@ struct MockSendingTests {
         #expect(producer.takeDeliveryFailure() == nil)
     }
 
+    @Test("what was too large for its topic is told with the topic, the least of it")
+    func refusals() throws {
+        let producer = try Producer.make(cluster.bootstrap, ["batch.num.messages": "1"])
+        let topic = try producer.topic("t")
+        cluster.fail(.produce, with: [.messageTooLarge, .messageTooLarge, .none, .unknown])
+        let headers = MessageHeaders()
+        headers.append("abc", "de")
+        try producer.send(to: topic, partition: 0, key: [1, 2], value: [3, 4, 5], headers: headers)
+        try producer.send(to: topic, partition: 0, key: nil, value: [UInt8](repeating: 0, count: 30))
+        try producer.flush(timeout: 10_000)
+        #expect(producer.takeRefused() == [Refusal(topic: "t", size: 10)])
+        #expect(producer.takeRefused() == [])
+        try producer.send(to: topic, partition: 0, key: nil, value: [1])
+        try producer.flush(timeout: 10_000)
+        #expect(producer.takeRefused() == [])
+    }
+
     @Test("records that are thrown away fail")
     func purge() throws {
         let producer = try Producer.make(cluster.bootstrap, ["linger.ms": "60000"])

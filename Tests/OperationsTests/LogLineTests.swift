@@ -79,7 +79,7 @@ struct LogLineTests {
         probe.log(.stalled, .lane(0), lag.map { .lag($0) }, .stalled(60_000))
         let lines = probe.lines()
         #expect(lines.count == 1)
-        #expect(lines[0].hasSuffix(#"although ? records wait","lane":0,"stalled_ms":60000}"#))
+        #expect(lines[0].hasSuffix(#"does not get on: ?","lane":0,"stalled_ms":60000}"#))
     }
 
     @Test(

@@ -17,7 +17,8 @@ extension LogField {
             .partitions(.init(repeating: whole, count: 1_000)), .isLost(false), .task(name, 1_000_000),
             .position(.min), .end(.min), .percent(-9.99e13), .recordsPerSecond(-9.99e13), .eta(.min),
             .profiles(whole), .reason(TaskStop.otherPartitionCount), .cause(.lostAssignment),
-            .stalled(.min), .exitCode(.configuration), .clean(false), .from(.max), .to(.max),
+            .topic(name), .bytes(whole), .phase(.committing), .stalled(.min), .exitCode(.configuration),
+            .clean(false), .from(.max), .to(.max),
         ]
         let data: [LogField] = [
             .interval(.min), .in(whole), .processed(whole), .duplicate(whole), .late(whole), .dead(whole),

@@ -1,4 +1,5 @@
 import Events
+import Foundation
 import Marketing
 import ReplayRuntime
 import Streaming
@@ -36,6 +37,34 @@ struct ReplayFileTests {
     init() throws { directory = try TemporaryDirectory() }
 
     private func out(_ name: String) throws -> String { try directory.text("deep/er/out/" + name) }
+
+    @Test(
+        "a disk without room: an error names the file, and nothing is left that looks whole",
+        arguments: ["metrics.jsonl", "late-events.jsonl", "dead-letters.jsonl"])
+    func fullDisk(name: String) throws {
+        let lines = [click("1", 40), click("2", 50), click("3", 9), "{}"].joined(separator: "\n")
+        let clicks = try directory.write("c.jsonl", lines)
+        try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
+        _ = try directory.write("deep/er/out/metrics.jsonl", "of a former run")
+        try FileManager.default.createSymbolicLink(
+            atPath: "\(output)/\(name).partial", withDestinationPath: "/dev/full")
+        let failure = #expect(throws: ReplayError.self) { try replay([(.clicks, clicks)], to: output) }
+        #expect(failure == .cannotWrite("\(output)/\(name)", reason: "No space left on device"))
+        let left = try FileManager.default.contentsOfDirectory(atPath: output)
+        #expect(left.allSatisfy { !$0.hasSuffix(".partial") }, "\(left)")
+        #expect(left == ["metrics.jsonl"])
+        #expect(try out("metrics.jsonl") == "of a former run")
+    }
+
+    @Test("a run that succeeds leaves its files and no other")
+    func wholeFiles() throws {
+        let clicks = try directory.write("c.jsonl", click("1") + "\n")
+        _ = try replay([(.clicks, clicks)], to: output)
+        _ = try replay([(.clicks, clicks)], to: output)
+        let left = try FileManager.default.contentsOfDirectory(atPath: output).sorted()
+        #expect(
+            left == ["churn-events.jsonl", "dead-letters.jsonl", "late-events.jsonl", "metrics.jsonl"])
+    }
 
     @Test("writes its three files, one JSON object a line, and its balance is even")
     func outputs() throws {

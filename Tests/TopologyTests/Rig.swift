@@ -28,6 +28,8 @@ struct Rig {
         var loses: Int?
         /// How many events a task releases at a time.
         var limit = Int.max
+        /// Events that are not to be tried.
+        var poison: Set<WorkMark.Place> = []
     }
 
     private struct Address: Hashable {
@@ -49,10 +51,17 @@ struct Rig {
     /// Where the range of the lost frame began.
     private(set) var lostFrom: Int64?
     private(set) var outcomes: [IngestTask.Outcome] = []
+    /// What was set aside, for it was not to be tried.
+    private(set) var poisoned: [Outbox.Behind] = []
+    /// The largest frame.
+    private(set) var largestFrame = 0
+    private(set) var frameCount = 0
+    private let mark: WorkMark
 
     init(_ settings: Settings, _ transport: Transport = Transport()) {
         self.settings = settings
         self.transport = transport
+        mark = WorkMark(poison: transport.poison)
         random = Seeded(state: transport.seed)
         let profiles = 0..<settings.profilePartitions
         visitors = profiles.map { ProfileTask(stage: .visitors, partition: $0, settings: settings) }
@@ -105,6 +114,8 @@ struct Rig {
 
     private mutating func queue(_ outbox: inout Outbox) throws {
         for frame in outbox.frames {
+            frameCount += 1
+            largestFrame = max(largestFrame, frame.bytes.count)
             let channel = try Frame.decode(frame.bytes, digest: settings.digest).0.channel
             let address = Address(stage: frame.stage, partition: frame.partition, channel: channel)
             if let index = queues.firstIndex(where: { $0.address == address }) {
@@ -114,6 +125,7 @@ struct Rig {
             }
         }
         metrics += outbox.metrics
+        poisoned += outbox.poisoned
         churn += outbox.churnEvents
         outbox = Outbox()
     }
@@ -152,11 +164,11 @@ struct Rig {
     private mutating func advance() throws {
         var (outbox, isWorking) = (Outbox(), false)
         for index in visitors.indices {
-            let isMore = visitors[index].advance(into: &outbox, limit: transport.limit)
+            let isMore = visitors[index].advance(into: &outbox, limit: transport.limit, mark: mark)
             isWorking = isMore || isWorking
         }
         for index in journeys.indices {
-            let isMore = journeys[index].advance(into: &outbox, limit: transport.limit)
+            let isMore = journeys[index].advance(into: &outbox, limit: transport.limit, mark: mark)
             isWorking = isMore || isWorking
         }
         for index in pools.indices { pools[index].advance(into: &outbox) }

@@ -25,6 +25,7 @@ extension ConfigurationKey {
         .init("commit_interval", "200ms", "how often a lane commits"),
         .init("max_lead", "10m", "how far a source may be ahead of the slowest"),
         .init("memory_limit", "null", "from here on a worker takes no further work: 4GiB"),
+        .init("work_directory", "null", "where a worker notes what it was at; null: the system's", .text),
         .init("catalogue", "null", "the file of campaigns, channels and pools", .text),
         .init("log.format", "auto", "text, json, or auto: text on a terminal"),
         .init("log.level", "info", "trace, debug, info, notice, warning, error or critical"),

@@ -30,6 +30,7 @@ extension Deployment {
         commitInterval = settings.duration("commit_interval", in: 10...(10 * .second))
         maxLead = settings.duration("max_lead", in: .second...(7 * .day))
         memoryLimit = settings.optional("memory_limit", Self.size)
+        workDirectory = settings.optional("work_directory") { $0.path($1) }
         catalogue = settings.optional("catalogue") { $0.path($1) }
         if settings.node("idle_timeout").isWord("never") {
             idleTimeout = nil

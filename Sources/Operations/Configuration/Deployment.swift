@@ -22,6 +22,8 @@ public struct Deployment: Hashable, Sendable {
     public var maxLead: Milliseconds = 10 * .minute
     /// `memory_limit` in bytes.
     public var memoryLimit: Int?
+    /// `work_directory`.
+    public var workDirectory: String?
     /// `catalogue`: the file's path; a relative one is already resolved against its configuration file.
     public var catalogue: String?
     /// `idle_timeout`; nil: `never`.

@@ -2,7 +2,7 @@
 extension LogEvent {
     static let ofLanes = [
         laneStarted, warmedUp, assigned, revoked, hold, unhold, commitSlow, transactionAborted,
-        producerReplaced,
+        producerReplaced, laneRestarts, outputTooLarge,
     ]
 
     /// A lane's thread runs.
@@ -66,4 +66,18 @@ extension LogEvent {
         meaning: "A producer could not go on, and the lane made another",
         advice: "`fenced`: look for a second worker with the same `instance`; else as `transaction_aborted`",
         fields: [.lane, .cause])
+
+    /// A lane gets new clients.
+    public static let laneRestarts = LogEvent(
+        "lane_restarts", .error, "lane {lane} begins anew with new clients",
+        meaning: "A lane did not get on for three minutes: it gives up what is open, and connects anew",
+        advice: "see the `stalled` lines before it; if it does not help, the worker ends with exit code 75",
+        fields: [.lane])
+
+    /// An output did not fit into its topic.
+    public static let outputTooLarge = LogEvent(
+        "output_too_large", .error, pace: .limited, "{topic} takes no record of {bytes} bytes",
+        meaning: "An output was larger than its topic takes, and went to dead letters",
+        advice: "raise `max.message.bytes` of the topic, and start the workers anew",
+        fields: [.lane, .topic, .bytes])
 }

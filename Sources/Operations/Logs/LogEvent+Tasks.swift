@@ -2,6 +2,7 @@
 extension LogEvent {
     static let ofTasks = [
         restoreProgress, restoreDone, taskStopped, partitionIdle, partitionActive, sourceRetired,
+        poisonSetAside, crashFound,
     ]
 
     /// A task reads its state.
@@ -41,4 +42,21 @@ extension LogEvent {
         "source_retired", .notice, "{task} is no longer a source",
         meaning: "A topic was taken from the configuration; its partition no longer holds the watermark",
         advice: "nothing, if it was meant", fields: [.task])
+
+    /// A record is not tried again.
+    public static let poisonSetAside = LogEvent(
+        "poison_set_aside", .error, "the record {position} of {task} crashed the process, and is set aside",
+        meaning: "A record crashed the process twice: it went to dead letters with the code `poison`",
+        advice: "report it with the record: it is a defect of Weir; figures lack that event",
+        fields: [.lane, .task, .position])
+
+    /// The last run crashed.
+    public static let crashFound = LogEvent(
+        "crash_found", .error, "the last run crashed at {position} of {task}: {count}",
+        meaning:
+            "The last run of this instance crashed at this record, or frame, or in other work of the task "
+            + "(`position` -1); `count` is how often it did so",
+        advice: "report it with the end of standard error: it is a defect of Weir; at two a record is set "
+            + "aside, and a task stopped",
+        fields: [.task, .position, .count])
 }

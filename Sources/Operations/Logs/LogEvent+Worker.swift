@@ -2,6 +2,7 @@
 extension LogEvent {
     static let ofWorker = [
         workerStarted, churnUnpriced, configChanged, configAccepted, brokerProblem, summary, stalled,
+        crashNotesMissing,
         stopping, stopped,
     ]
 
@@ -56,11 +57,21 @@ extension LogEvent {
 
     /// There is work, and nothing moves.
     public static let stalled = LogEvent(
-        "stalled", .error, pace: .limited, "nothing moves although {lag} records wait",
-        meaning: "There are records to read, and for a minute nothing was committed",
-        advice: "look at `held_by`, at `hold` and `broker_problem` lines; a transaction that hangs in Kafka "
-            + "looks like this too",
-        fields: [.lane, .lag, .heldBy, .stalledMilliseconds])
+        "stalled", .error, pace: .limited, "lane {lane} does not get on: {phase}",
+        meaning: "For a minute a lane has not come back from what it does (`phase`), or there are records to "
+            + "read (`task`) and nothing was committed",
+        advice:
+            "look at `broker_problem` lines, and whether a transaction hangs in Kafka; after three minutes "
+            + "come new clients, where the lane still runs, after six the worker ends with exit code 75",
+        fields: [.lane, .phase, .task, .stalledMilliseconds])
+
+    /// A crash will leave nothing behind.
+    public static let crashNotesMissing = LogEvent(
+        "crash_notes_missing", .warning, "a crash of this run will not be noted",
+        meaning:
+            "The file of crash notes cannot be written: a record that crashes the process would do so again",
+        advice: "set `work_directory` to a directory that stays, and that the worker may write",
+        fields: [])
 
     /// The worker was told to stop, or cannot go on.
     public static let stopping = LogEvent(

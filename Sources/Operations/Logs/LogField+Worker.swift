@@ -71,6 +71,13 @@ extension LogField {
     }
     /// How many seconds it may still take.
     public static func eta(_ seconds: Int64) -> LogField { LogField(.etaSeconds, seconds) }
+    /// The name of a topic.
+    public static func topic(_ name: String) -> LogField { LogField(.topic, name: name) }
+    /// How many bytes.
+    public static func bytes(_ count: Int) -> LogField { LogField(.bytes, count) }
+    /// What a lane does.
+    public static func phase(_ phase: Phase) -> LogField { LogField(.phase, .text(LogText(phase))) }
+
     /// How many profiles are held.
     public static func profiles(_ count: Int) -> LogField { LogField(.profiles, count) }
 

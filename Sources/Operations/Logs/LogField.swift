@@ -42,6 +42,7 @@ public struct LogField: Hashable, Sendable {
         case commitHighest = "commit_p99_ms"
         case memoryBytes = "memory_bytes"
         case balance, pool, minute, orders, value, spend, clicks, size, start, records, stream, partition
+        case topic, bytes, phase
         case reason, cause, count, from, to, effective, stage, profile, campaign
         case stalledMilliseconds = "stalled_ms"
         case exitCode = "exit_code"
@@ -50,7 +51,9 @@ public struct LogField: Hashable, Sendable {
         /// Whether lines that differ in it are different lines to the rate limit.
         var identifies: Bool {
             switch self {
-            case .lane, .task, .stream, .partition, .code, .reason, .cause, .pool, .campaign, .size: true
+            case .lane, .task, .stream, .partition, .code, .reason, .cause, .pool, .campaign, .size, .topic,
+                .phase:
+                true
             default: false
             }
         }

@@ -21,8 +21,28 @@ extension LogField {
         case noMetadata = "no_metadata"
         /// An internal topic has another number of partitions than the state.
         case otherPartitionCount = "other_partition_count"
+        /// Its work crashed the process twice.
+        case crashes
         /// The state was made with another id key.
         case otherIDKey = "other_id_key"
+    }
+
+    /// What a lane does.
+    public enum Phase: String, Sendable, CaseIterable {
+        /// Connecting, and making its first transaction.
+        case joining
+        /// Waiting for the group, and for records.
+        case polling
+        /// Asking from where its partitions go on.
+        case assigning
+        /// Reading records, and working on them.
+        case working
+        /// Committing.
+        case committing
+        /// Giving a transaction up.
+        case aborting
+        /// Leaving.
+        case leaving
     }
 
     /// Why a transaction was aborted.

@@ -80,6 +80,25 @@ extension CommandFailure {
             self.init(
                 .configuration, "\(options.application) was run with --until-end: its windows are closed",
                 advice: "start anew under another application name")
+        case .memory(let used, let limit):
+            self.init(
+                .temporary,
+                "the worker takes \(used >> 20) MiB of memory, and stops at \(limit >> 20) MiB: what it had not "
+                    + "committed is done again by the next start",
+                advice: "give it more (memory_limit, or the container's limit), or start more workers")
+        case .openFiles(let limit):
+            self.init(
+                .temporary, "the worker has as many files and connections open as it may: \(limit)",
+                advice: "raise the limit: ulimit -n, or LimitNOFILE= of the service")
+        case .cannotWrite(let path, let reason):
+            self.init(
+                .io, "cannot write \(path): \(reason)",
+                advice: "set work_directory to a directory that stays, and that the worker may write")
+        case .stalled(let lane, let phase, let seconds):
+            self.init(
+                .temporary,
+                "lane \(lane) has not got on for \(seconds) s (\(phase.rawValue)), and new clients do not help",
+                advice: "start the worker again, and look at the brokers; if it comes back, report it")
         case .bug(let text): self.init(.bug, text)
         }
     }
@@ -92,6 +111,12 @@ extension CommandFailure {
             self.init(
                 .permission, "Kafka at \(bootstrap) does not allow it: \(error)",
                 advice: "docs/deploy.md lists the rights that Weir needs")
+        case .messageTooLarge:
+            self.init(
+                .configuration, "Kafka at \(bootstrap): \(error.reason)",
+                advice:
+                    "raise max.message.bytes of the topic (of internal topics it is 8388608: see weir topics "
+                    + "plan), and kafka.options.message.max.bytes where it is set")
         case .invalidArgument:
             self.init(.configuration, "librdkafka refuses an option: \(error)", advice: "see kafka.options")
         default:

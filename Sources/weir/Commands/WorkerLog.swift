@@ -102,8 +102,14 @@ final class WorkerLog: Sendable {
             log(
                 .brokerProblem, lane.map { .lane($0) }, .code(librdkafka: error.code.name),
                 .allDown(error.code == .allBrokersDown))
-        case .stalled(let lane, let seconds):
-            log(.stalled, .lane(lane), .stalled(Milliseconds(seconds) * .second))
+        case .stalled(let lane, let phase, let place, let seconds):
+            log(
+                .stalled, .lane(lane), LogField.Phase(rawValue: phase.rawValue).map { .phase($0) },
+                place.map { .task($0.topic, Int($0.partition)) },
+                .stalled(Milliseconds(seconds) * .second))
+        case .laneRestarts(let lane): log(.laneRestarts, .lane(lane))
+        case .outputTooLarge(let lane, let topic, let bytes):
+            log(.outputTooLarge, .lane(lane), .topic(topic), .bytes(bytes))
         default: writeTask(event)
         }
     }
@@ -124,8 +130,19 @@ final class WorkerLog: Sendable {
         case .taskStopped(let task, let error):
             log(.taskStopped, .task(task.topic, Int(task.partition)), .reason(reason(error)))
         case .taskUnreadable(let task, let reason):
-            let why: LogField = if case .noNote = reason { .reason(.noMetadata) } else { .reason(.gap) }
-            log(.taskStopped, .task(task.topic, Int(task.partition)), why)
+            let why: LogField.TaskStop =
+                switch reason {
+                case .noNote: .noMetadata
+                case .crashes: .crashes
+                case .state: .gap
+                }
+            log(.taskStopped, .task(task.topic, Int(task.partition)), .reason(why))
+        case .poisonSetAside(let lane, let source, let offset):
+            log(
+                .poisonSetAside, .lane(lane), .task(source.topic, Int(source.partition)), .position(offset))
+        case .crashFound(let task, let offset, let count):
+            log(.crashFound, .task(task.topic, Int(task.partition)), .position(offset), .count(count))
+        case .crashNotesMissing: log(.crashNotesMissing)
         default: break
         }
     }
@@ -145,7 +162,8 @@ final class WorkerLog: Sendable {
             .processed(total.tally.processed - former.tally.processed),
             .duplicate(total.tally.duplicates - former.tally.duplicates),
             .late(total.late + total.tally.behind - former.late - former.tally.behind),
-            .dead(total.dead - former.dead), .withheld(total.tally.withheld - former.tally.withheld),
+            .dead(total.dead + total.tally.poisoned - former.dead - former.tally.poisoned),
+            .withheld(total.tally.withheld - former.tally.withheld),
             .buffered(total.buffered), .out(summary.outputs),
             .recordsPerSecond(Double(summary.records) / max(0.001, summary.seconds)), .lag(summary.lag),
             watermark.map { .watermark($0) }, watermark.map { .watermarkLag(summary.wall - $0) },

@@ -26,6 +26,7 @@ extension WorkerOptions {
         commitInterval = deployment.commitInterval
         maxLead = deployment.maxLead
         memoryLimit = deployment.memoryLimit
+        workDirectory = deployment.workDirectory
     }
 
     /// The machine's name; in a container it is the pod's.

@@ -37,7 +37,8 @@ struct Incoming {
 extension Application {
     private static let headers: [(StaticString, String)] = [
         ("weir.error.code", "code"), ("weir.error.topic", "topic"), ("weir.error.partition", "partition"),
-        ("weir.error.offset", "offset"), ("weir.error.stream", "stream"), ("ce_id", "id"),
+        ("weir.error.offset", "offset"), ("weir.error.stream", "stream"),
+        ("weir.error.size", "size"), ("ce_id", "id"),
         ("ce_type", "type"),
     ]
 

@@ -22,6 +22,8 @@ struct ApplicationPlan {
     var hasBroadcasts = false
     /// Of the workers' clients.
     var options: [String: String] = [:]
+    /// The largest record of topics that take only little; one that begins with a point is internal.
+    var limits: [String: Int] = [:]
 
     /// One topic for each of the four streams.
     static func streams(partitions: Int) -> [(stream: String, topic: String, partitions: Int)] {
@@ -93,6 +95,11 @@ final class Application {
             requests[index].configuration["message.timestamp.after.max.ms"] = String(Int64.max)
             let source = plan.sources.first { topic($0.topic) == requests[index].name }
             if let source { requests[index].partitions = source.partitions }
+            for (short, limit) in plan.limits {
+                let full = short.hasPrefix(".") ? name + short : topic(short)
+                guard requests[index].name == full else { continue }
+                requests[index].configuration["max.message.bytes"] = String(limit)
+            }
         }
         let failures = try admin.createTopics(requests, timeout: 30_000)
         #expect(failures == [:])
@@ -141,9 +148,12 @@ final class Application {
 
     /// Starts a worker.
     @discardableResult
-    func start(_ instance: String, _ flags: String...) throws -> WorkerProcess {
+    func start(
+        _ instance: String, _ flags: String..., variables: [String: String] = [:]
+    ) throws -> WorkerProcess {
         let log = directory.appending(path: "log-\(workers.count)-\(instance)")
-        let worker = try WorkerProcess(instance, ["run", "--config", configuration.path] + flags, log: log)
+        let worker = try WorkerProcess(
+            instance, ["run", "--config", configuration.path] + flags, log: log, variables: variables)
         workers.append(worker)
         return worker
     }

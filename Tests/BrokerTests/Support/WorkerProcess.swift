@@ -13,7 +13,7 @@ final class WorkerProcess {
     static let executable = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
         .deletingLastPathComponent().appending(path: "weir")
 
-    init(_ instance: String, _ arguments: [String], log: URL) throws {
+    init(_ instance: String, _ arguments: [String], log: URL, variables: [String: String] = [:]) throws {
         self.instance = instance
         self.log = log
         _ = FileManager.default.createFile(atPath: log.path, contents: nil)
@@ -22,7 +22,7 @@ final class WorkerProcess {
         process.arguments = arguments
         process.environment = ProcessInfo.processInfo.environment.merging([
             "WEIR_INSTANCE": instance, "TMPDIR": log.deletingLastPathComponent().path,
-        ]) { $1 }
+        ]) { $1 }.merging(variables) { $1 }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = output
         process.standardError = output
@@ -30,6 +30,8 @@ final class WorkerProcess {
     }
 
     deinit { kill() }
+
+    var number: Int32 { process.processIdentifier }
 
     var isRunning: Bool { process.isRunning }
 

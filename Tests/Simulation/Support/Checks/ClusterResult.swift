@@ -18,6 +18,14 @@ enum ClusterResult {
         }
         for topic in [outputs.late, outputs.dead] {
             for (_, record) in cluster[TopicPartition(topic, 0)].committed {
+                // An output that its topic did not take: here it is whole.
+                if record.headers.contains(where: { $0.value == "output_too_large" }) {
+                    let own = record.headers.filter { !$0.name.hasPrefix("weir.error.") }
+                    result.addMetric(
+                        key: record.key ?? [], value: record.value ?? [],
+                        headers: own.map { ($0.name, $0.value) })
+                    continue
+                }
                 addAside(record, layout, to: &result)
             }
         }

@@ -17,6 +17,7 @@ final class Incarnation {
     private let cluster: SimulatedCluster
     private let layout: Layout
     private let options: WorkerOptions
+    private let settings: Settings
     /// Until when its own thread does nothing.
     var observerIdleUntil: Milliseconds = 0
     /// Told once it has ended in good order, or died.
@@ -40,23 +41,15 @@ final class Incarnation {
         (options.instance, options.lanes) = (worker, count)
         (options.isUntilEnd, options.leaves) = (isUntilEnd, leaves)
         self.options = options
-        let settings = market.settings
+        settings = market.settings
         layout = Layout(
             options, profilePartitions: settings.profilePartitions, poolPartitions: settings.poolPartitions)
         board.setSources(market.records.keys.sorted(), retired: [])
         for number in 0..<count {
-            let log = SimulatedLog("\(worker)-\(number)", process, cluster)
-            let restorer = SimulatedRestorer(process, cluster, settings: settings)
-            logs.append(log)
-            restorers.append(restorer)
-            let listener = Listener()
-            lanes.append(
-                Lane(
-                    number: number, options: options, settings: settings, layout: layout, log: log,
-                    board: board, restorer: restorer, clock: SimulatedClock(process),
-                    readers: MarketReaders.readers, report: { listener.hear($0) }))
+            logs.append(SimulatedLog("\(worker)-\(number)", process, cluster))
+            restorers.append(SimulatedRestorer(process, cluster, settings: settings))
+            lanes.append(makeLane(number))
             isStarted.append(false)
-            listener.incarnation = self
         }
         process.onDeath = { [unowned self] in onEnd(self) }
     }
@@ -69,6 +62,26 @@ final class Incarnation {
     }
 
     // MARK: Lanes
+
+    private func makeLane(_ number: Int) -> Lane<SimulatedLog> {
+        let listener = Listener()
+        listener.incarnation = self
+        return Lane(
+            number: number, options: options, settings: settings, layout: layout, log: logs[number],
+            board: board, restorer: restorers[number], clock: SimulatedClock(process),
+            readers: MarketReaders.readers, report: { listener.hear($0) })
+    }
+
+    /// A lane gives up what is open, and begins anew with other clients, as `Worker` has it do.
+    private func replaceClients(_ number: Int) throws(KafkaError) {
+        try lanes[number].abandon()
+        logs[number] = SimulatedLog("\(worker)-\(number)", process, cluster)
+        logs[number].onFault = onFault
+        restorers[number] = SimulatedRestorer(process, cluster, settings: settings)
+        lanes[number] = makeLane(number)
+        isStarted[number] = false
+        onFault(.clientsReplaced)
+    }
 
     private func schedule(_ number: Int, after delay: Milliseconds) {
         cluster.world.after(delay) { [weak self] in self?.step(number) }
@@ -91,6 +104,8 @@ final class Incarnation {
                     onEnd(self)
                 }
                 return
+            } else if board.takeRestart(lane: number) {
+                try replaceClients(number)
             } else {
                 try lanes[number].step()
             }

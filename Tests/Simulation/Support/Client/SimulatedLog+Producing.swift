@@ -63,6 +63,10 @@ extension SimulatedLog {
         let handle = try currentProducer()
         precondition(isInTransaction, "nothing is sent outside a transaction")
         cluster.transactions.add(partition, to: handle)
+        guard record.size <= cluster.limits[partition.topic] ?? .max else {
+            refused.append(Refusal(topic: partition.topic, size: record.size))
+            return 0
+        }
         var record = record
         record.producer = handle.number
         return cluster[partition].append(record)
@@ -77,6 +81,11 @@ extension SimulatedLog {
     }
 
     func commit(_ offsets: [PartitionOffset]) throws(KafkaError) {
+        if !refused.isEmpty {
+            onFault(.outputRefused)
+            throw KafkaError(
+                code: .messageTooLarge, operation: "commit", reason: "too large", requiresAbort: true)
+        }
         if !offsets.isEmpty { try send(offsets) }
         let trap = try enter(.end)
         try waitForBrokers()
@@ -96,7 +105,7 @@ extension SimulatedLog {
         default: break
         }
         _ = cluster.transactions.end(handle, isCommit: true)
-        isInTransaction = false
+        (isInTransaction, isSingle) = (false, false)
         try enter(.ended)
         world.pass(Milliseconds(1 + world.random.below(6)))
         try process.live()
@@ -146,6 +155,14 @@ extension SimulatedLog {
         delivered = []
         world.pass(Milliseconds(1 + world.random.below(6)))
         try process.live()
+    }
+
+    var largestRecord: Int { 1 << 20 }
+
+    func takeRefusals() throws(KafkaError) -> [Refusal] {
+        guard !refused.isEmpty else { return [] }
+        defer { (refused, isSingle) = ([], true) }
+        return isSingle ? refused : []
     }
 
     func takeDelivered() -> [(token: UInt64, offset: Int64)] {

@@ -30,6 +30,10 @@ final class SimulatedLog: LaneLog {
     /// The end of the transaction is under way, and nobody knows how it went.
     var isInDoubt = false
     var delivered: [(token: UInt64, offset: Int64)] = []
+    /// Records of the open transaction that were too large for their topic.
+    var refused: [Refusal] = []
+    /// Records go alone, so that it is known which was refused.
+    var isSingle = false
 
     var traps: [Trap] = []
     var onFault: (FaultClass) -> Void = { _ in }
@@ -134,6 +138,16 @@ final class SimulatedLog: LaneLog {
         positions[partition] = position
         if position >= end { reading.end = end }
         return reading
+    }
+
+    func lend(
+        _ partition: TopicPartition, at offset: Int64, _ body: (borrowing SimulatedRecord) -> Void
+    ) throws(KafkaError) -> Bool {
+        try enter(.read)
+        let log = cluster[partition]
+        guard log.start <= offset, offset < log.stable, let record = log.visible(offset) else { return false }
+        SimulatedRecord.lend(record, offset: offset, body)
+        return true
     }
 
     func breathe() {}

@@ -30,6 +30,8 @@ struct SimulatedRecord: LogRecord {
         }
     }
 
+    var size: Int { stored.size }
+
     var timestamp: Milliseconds? { stored.timestamp }
 
     var key: UnsafeRawBufferPointer? {

@@ -9,6 +9,8 @@ final class SimulatedCluster {
     private(set) lazy var transactions = TransactionCoordinator(self)
     /// Until when no broker answers.
     var downUntil: Milliseconds = 0
+    /// The largest record of topics that have a limit.
+    var limits: [String: Int] = [:]
 
     init(_ world: World, rules: GroupRules) {
         self.world = world

@@ -11,6 +11,13 @@ struct StoredRecord {
     var isMarker = false
     /// Its transaction was given up.
     var isAborted = false
+
+    /// Key, value and headers in bytes.
+    var size: Int {
+        headers.reduce((key?.count ?? 0) + (value?.count ?? 0)) {
+            $0 + $1.name.utf8.count + $1.value.utf8.count
+        }
+    }
 }
 
 /// One partition's log: open transactions hide what comes after their first record.

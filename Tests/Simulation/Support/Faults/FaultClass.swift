@@ -8,5 +8,6 @@ enum FaultClass: String, CaseIterable {
         sessionLost, lostFlag
     // Calls.
     case lostRequest, delayedRequest, lostAnswer, lostAnswerFatal, sendRefused, sendFatal, offsetsRefused,
-        commitRefused, abortFails, committedTimesOut, boundsFail, readFails
+        outputRefused, clientsReplaced, limitReached, commitRefused, abortFails, committedTimesOut,
+        boundsFail, readFails
 }

@@ -16,7 +16,8 @@ extension Simulation {
         }
         world.note("fault", "\(fault.fault.rawValue) at \(victim.process.name)")
         switch fault.fault {
-        case .kill, .killForLong, .doubleStart, .restart, .leave, .join, .storm, .clockJump, .observerLate:
+        case .kill, .killForLong, .doubleStart, .restart, .leave, .join, .storm, .clockJump, .observerLate,
+            .clientsReplaced, .limitReached:
             disturb(victim, fault.fault, &random)
         default: disturbBrokers(victim, fault.fault, &random)
         }
@@ -33,6 +34,7 @@ extension Simulation {
             guard cluster.group.rules.isStatic else { return }
             start(victim.worker)
         case .restart: victim.board.stop()
+        case .limitReached: victim.board.fail(.memory(used: 1, limit: 1))
         case .leave:
             leaving.insert(victim.worker)
             victim.board.stop()
@@ -51,6 +53,7 @@ extension Simulation {
             }
         case .clockJump:
             victim.process.wallShift += random.pick([-1, 1]) * Milliseconds(random.below(3_600_000))
+        case .clientsReplaced: return victim.board.restart(lane: random.below(victim.logs.count))
         case .observerLate:
             victim.observerIdleUntil = world.now + Milliseconds(random.within(2_000...9_000))
         default: break
@@ -68,6 +71,10 @@ extension Simulation {
         case .fetchBlackout: cluster[random.pick(cluster.allPartitions)].unreachableUntil = until
         case .slowMarkers: cluster.transactions.slowMarkers = (until, 4_000, false)
         case .slowOffsetMarkers: cluster.transactions.slowMarkers = (until, 4_000, true)
+        // About where their sizes are, so that some pass; told when the first is refused.
+        case .outputRefused:
+            cluster.limits[market.options.outputs.metrics] = random.within(700...1_000)
+            return
         case .slowRestore: for restorer in victim.restorers { restorer.slowUntil = until }
         case .retention:
             for (partition, offset) in cluster.group.committed.sorted(by: { $0.key < $1.key })
