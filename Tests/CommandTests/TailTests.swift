@@ -21,7 +21,7 @@ struct TailTests {
             """
             {"pool":"\(pool)","dimension":"\(dimension)","key":"\(key)","window":{"size":"PT1H",\
             "start":"2026-03-02T05:00:00Z","end":"2026-03-02T06:00:00Z"},"final":\(final),\
-            "counts":{"clicks":12,"orders":0.4},"money":{"spend":1234.5,"value":10.365},"rates":{"roas":29.6}}
+            "counts":{"clicks":12,"orders":0.4},"money":{"spend":1234.5,"value":10.365,"net_value":null},"rates":{"roas":29.6}}
             """)
     }
 

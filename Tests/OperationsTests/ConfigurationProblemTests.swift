@@ -60,6 +60,18 @@ struct ConfigurationProblemTests {
                 "1:12: churn.k: 0 leaves the share of a first order open; write an amount above 0, or null"
             ),
             (
+                "churn: {prior: {email: 0.1234567}}",
+                "1:24: churn.prior.email: more than 6 decimals; round it"
+            ),
+            (
+                "churn: {prior_default: 0.1234567}",
+                "1:24: churn.prior_default: more than 6 decimals; round it"
+            ),
+            (
+                "churn: {severity: {unsubscribe: 0.1234567}}",
+                "1:33: churn.severity.unsubscribe: more than 6 decimals; round it"
+            ),
+            (
                 "churn: {severity: {spam: 1}}",
                 "1:20: churn.severity: unknown key \"spam\"; write one of unsubscribe, notification_block, app_uninstall, spam_complaint, loyalty_exit"
             ),

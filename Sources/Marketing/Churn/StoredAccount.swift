@@ -80,7 +80,7 @@ extension StoredAccount {
             func day() -> Int32 {
                 let day = reader.signed()
                 // So that differences of days do not overflow.
-                if day.magnitude > 1 << 30 { reader.fail() }
+                if day.magnitude > 1 << 29 { reader.fail() }
                 return Int32(truncatingIfNeeded: day)
             }
             let (first, last, repeats) = (day(), day(), day())
@@ -98,7 +98,9 @@ extension StoredAccount {
             if credit.value < 0 { reader.fail() }
             channels.append(credit)
         }
-        for _ in 0..<reader.count() {
+        let count = reader.count()
+        if count > AccountStore.mostClosings { reader.fail() }
+        for _ in 0..<count {
             let closing = Closing(from: &reader, names: &names)
             var charges: [Charge] = []
             for _ in 0..<reader.count() { charges.append(Charge(from: &reader, names: &names)) }

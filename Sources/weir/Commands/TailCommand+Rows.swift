@@ -5,8 +5,8 @@ struct TailContent: Decodable {
     var pool, dimension, key, id, type, severity, state, at, model: String?
     var window: Window?
     var final: Bool?
-    var counts, money: [String: Double]?
-    var rates: [String: Double?]?
+    var counts: [String: Double]?
+    var money, rates: [String: Double?]?
     var subject: Subject?
     var evidence: Evidence?
     var campaigns: [Campaign]?
@@ -112,8 +112,8 @@ extension TailContent {
         let figures = [
             counts?["clicks"].map { Self.plain($0) } ?? "0",
             counts?["orders"].map { Self.fixed($0, places: 1) } ?? "0.0",
-            Self.fixed(money?["value"], places: 2), Self.fixed(money?["margin"], places: 2),
-            Self.fixed(money?["spend"], places: 2),
+            Self.fixed(money?["value"] ?? nil, places: 2), Self.fixed(money?["margin"] ?? nil, places: 2),
+            Self.fixed(money?["spend"] ?? nil, places: 2),
             rates?["roas"].flatMap { $0 }.map { Self.fixed($0, places: 2) } ?? "-",
         ]
         return [

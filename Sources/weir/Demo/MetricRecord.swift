@@ -11,7 +11,8 @@ struct MetricRecord: Decodable {
     var final: Bool
     var counts: [String: Double]?
     var credit: [String: [String: Double]]?
-    var money: [String: Double]?
+    /// An amount that cannot be worked out is null.
+    var money: [String: Double?]?
 
     struct Window: Decodable {
         var size: String
@@ -24,7 +25,8 @@ struct MetricRecord: Decodable {
     var figures: Figures {
         Figures(
             clicks: Self.millionths(counts?["clicks"]), orders: Self.millionths(counts?["orders"]),
-            spend: Self.millionths(money?["spend"]), value: Self.millionths(money?["value"]),
+            spend: Self.millionths(money?["spend"] ?? nil),
+            value: Self.millionths(money?["value"] ?? nil),
             lastOrders: Self.millionths(credit?["last"]?["orders"]),
             bookedLate: Self.millionths(counts?["booked_late"]))
     }

@@ -40,7 +40,8 @@ struct FinalRecord {
         self.key = key
         self.start = start
         counts = json["counts"] as? [String: Double] ?? [:]
-        money = json["money"] as? [String: Double] ?? [:]
+        // What cannot be worked out is null.
+        money = (json["money"] as? [String: Any] ?? [:]).compactMapValues { $0 as? Double }
     }
 }
 
