@@ -13,6 +13,7 @@ struct PlannedRecord: LogRecord {
     var timestamp: Milliseconds? { nil }
     var key: UnsafeRawBufferPointer? { nil }
     var value: UnsafeRawBufferPointer? { unsafe bytes }
+    var size: Int { unsafe bytes.count }
     func header(_ name: StaticString) -> UnsafeRawBufferPointer? { nil }
 }
 
@@ -93,7 +94,21 @@ final class PlannedLog: LaneLog {
         return reading
     }
 
+    func lend(
+        _ partition: TopicPartition, at offset: Int64, _ body: (borrowing PlannedRecord) -> Void
+    ) -> Bool {
+        let values = values(of: partition)
+        guard values.indices.contains(Int(offset)) else { return false }
+        unsafe values[Int(offset)].withUnsafeBytes { bytes in
+            body(unsafe PlannedRecord(offset: offset, bytes: bytes))
+        }
+        return true
+    }
+
     // MARK: Writing
+
+    var largestRecord: Int { 1 << 20 }
+    func takeRefusals() -> [Refusal] { [] }
 
     func prepare() {}
     func begin() { open = [] }
