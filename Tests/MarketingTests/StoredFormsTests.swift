@@ -28,21 +28,8 @@ struct StoredFormsTests {
         record.deadline = 1_772_359_200_000
         record.lastOrder = -5
         record.orderCount = 300
-        record.touches = [
-            Touch(
-                time: 1_772_359_200_001, idHash: 7, pool: id("acme"), campaign: id("spring"),
-                channel: id("email"),
-                action: .open, isOwn: false),
-            Touch(
-                time: 1_772_359_200_002, idHash: 8, pool: id("acme"), campaign: .absent, channel: .absent,
-                action: .checkout, isOwn: true),
-            Touch(
-                visitAt: 1_772_359_200_003, idHash: 9, pool: id("acme"), channel: id("store"),
-                store: id("berlin-1")),
-        ]
-        record.touches[1].messages = 5
+        record.touches = touches(&names)
         record.person.answered = 1_772_359_200_002
-        (record.touches[0].touchpoint, record.touches[0].isPast) = (id("letter"), true)
         record.person.segment = id("loyal")
         (record.person.segmentTime, record.person.segmentOrder) = (17, 18)
         record.person.traits = [.online, .offline]
@@ -81,6 +68,25 @@ struct StoredFormsTests {
         ]
         record.account = account(&names)
         return record
+    }
+
+    private static func touches(_ names: inout StringTable) -> [Touch] {
+        func id(_ text: String) -> StringID { names.intern(text) }
+        var touches = [
+            Touch(
+                time: 1_772_359_200_001, idHash: 7, pool: id("acme"), campaign: id("spring"),
+                channel: id("email"),
+                action: .open, isOwn: false),
+            Touch(
+                time: 1_772_359_200_002, idHash: 8, pool: id("acme"), campaign: .absent, channel: .absent,
+                action: .checkout, isOwn: true),
+            Touch(
+                visitAt: 1_772_359_200_003, idHash: 9, pool: id("acme"), channel: id("store"),
+                store: id("berlin-1")),
+        ]
+        touches[1].messages = 5
+        (touches[0].touchpoint, touches[0].isPast) = (id("letter"), true)
+        return touches
     }
 
     private static func account(_ names: inout StringTable) -> StoredAccount {

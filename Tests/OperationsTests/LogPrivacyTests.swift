@@ -15,7 +15,7 @@ struct LogPrivacyTests {
     func canary(text: String) {
         let doors: [LogField] = [
             .version(text), .librdkafka(text), .instance(text), .application(text), .code(librdkafka: text),
-            .task(text + " ", 0), .heldBy(text + " ", 0),
+            .task(text + " ", 0), .heldBy(text + " ", 0), .topic(text + " "),
         ]
         for field in doors { #expect(field.value.bare == "invalid") }
         let probe = LogProbe()
@@ -33,10 +33,13 @@ struct LogPrivacyTests {
     @Test("these are all the fields whose text comes from elsewhere")
     func doors() {
         let open: Set<LogField.Name> = [
-            .version, .librdkafka, .instance, .application, .code, .task, .heldBy,  // names only
+            .version, .librdkafka, .instance, .application, .code, .task, .heldBy, .topic,  // names only
             .pool, .campaign,  // business names
         ]
-        let closed: Set<LogField.Name> = [.config, .from, .to, .reason, .cause, .stream, .stage, .profile]
+        let closed: Set<LogField.Name> = [
+            .config, .from, .to, .reason, .cause, .stream, .stage, .profile,
+            .phase,
+        ]
         for field in LogField.longest {
             guard case .text = field.value else { continue }
             #expect(open.contains(field.name) || closed.contains(field.name), "\(field.name.rawValue)")
