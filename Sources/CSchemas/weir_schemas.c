@@ -33,6 +33,9 @@ static const char alerts[] = {
 static const char budget_signals[] = {
 #embed "../../config/schemas/budget-signals.json" suffix(, 0)
 };
+static const char churn_events[] = {
+#embed "../../config/schemas/churn-events.json" suffix(, 0)
+};
 static const char dead_letters[] = {
 #embed "../../config/schemas/dead-letters.json" suffix(, 0)
 };
@@ -49,6 +52,7 @@ static const weir_schema schemas[] = {
     {"metrics", metrics},
     {"alerts", alerts},
     {"budget-signals", budget_signals},
+    {"churn-events", churn_events},
     {"dead-letters", dead_letters},
 };
 

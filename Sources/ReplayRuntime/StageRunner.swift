@@ -24,6 +24,11 @@ struct StageRunner {
     /// Whether every channel has ended, and all that was in it has come out.
     var isClosed: Bool { pools.allSatisfy(\.isClosed) }
 
+    /// No event before this time is still to be worked off.
+    var released: Milliseconds {
+        (visitors + journeys).map(\.released).min() ?? Channels.closed
+    }
+
     var tally: Tally { (visitors + journeys).reduce(Tally()) { $0 + $1.tally } }
 
     var peopleCount: Int { (visitors + journeys).reduce(0) { $0 + $1.peopleCount } }

@@ -36,7 +36,11 @@ public struct Outbox: Sendable {
         behind.append(contentsOf: other.behind)
         erased.append(contentsOf: other.erased)
         business.append(contentsOf: other.business)
+        churnEvents.append(contentsOf: other.churnEvents)
     }
+
+    /// What negative answers cost, one by one, in no order; of a task that keeps no log.
+    public var churnEvents: [ChurnEvent] = []
 
     /// Who was deleted, for the audit line.
     public var erased: [Erased] = []

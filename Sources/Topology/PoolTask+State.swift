@@ -14,7 +14,7 @@ enum PoolEntry: UInt8 {
     /// The commit ends: what was read, and up to when it was worked off.
     case meta
 
-    static let version: UInt8 = 2
+    static let version: UInt8 = 3
     /// How large a frame becomes, about.
     static let size = 1 << 18
 }

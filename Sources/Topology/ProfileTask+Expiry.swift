@@ -62,17 +62,20 @@ extension ProfileTask {
         }
     }
 
-    /// What a profile said of consent, whom it belongs to, and that it has ordered, stays; and with it its
-    /// segment and presence.
+    /// What a profile said of consent, whom it belongs to, what it has ordered in all and which channels it left,
+    /// stays; and with it its segment and presence.
     private mutating func forget(_ slot: Int) {
         let profile = journeys.store.profiles[slot]
         if profile.kind == .guest
-            || (profile.link.isAbsent && profile.consent.isEmpty && profile.orderCount == 0)
+            || (profile.link.isAbsent && profile.consent.isEmpty && profile.orderCount == 0
+                && profile.account == 0)
         {
             return remove(slot)
         }
         noteChange(slot)
+        journeys.store.profiles[slot].account = 0
         journeys.store.wipe(slot)
+        journeys.store.profiles[slot].account = profile.account
         journeys.store.profiles[slot].orderCount = profile.orderCount
         journeys.store.profiles[slot].lastOrder = profile.lastOrder
         journeys.store.profiles[slot].person.segment = profile.person.segment

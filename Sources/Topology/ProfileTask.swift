@@ -58,6 +58,7 @@ public struct ProfileTask: Sendable {
                 idleTimeout: settings.idleTimeout))
         journeys = Journeys(
             rules: settings.journeys, windows: settings.windows, catalogue: settings.catalogue)
+        journeys.keepsChurnEvents = !keepsLog
         passedOn = Array(
             repeating: EventFrameBuilder(), count: stage == .visitors ? settings.profilePartitions : 0)
     }
@@ -203,6 +204,8 @@ public struct ProfileTask: Sendable {
                     bytes: Frame.encode(header(.facts), payload: payload)))
         }
         journeys.facts.removeAll()
+        outbox.churnEvents.append(contentsOf: journeys.churnEvents)
+        journeys.churnEvents.removeAll()
         if !keepsLog { journeys.paths.commit() }
         sent += 1
         released = watermark

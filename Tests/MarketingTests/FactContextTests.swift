@@ -69,7 +69,7 @@ struct FactContextTests {
         #expect(isRead(2, [1, 1]) && isRead(2, [1, DwellScale.bucketCount]))
         #expect(
             !isRead(2, [1, 0]) && !isRead(2, [1, DwellScale.bucketCount + 1]) && !isRead(2, [1, 65_537]))
-        #expect(isRead(1 << 16, [1, 2]) && !isRead(1 << 17, [1, 2]) && !isRead(1 << 63, [1, 2]))
+        #expect(isRead(1 << 17, [1, 2]) && !isRead(1 << 18, [1, 2]) && !isRead(1 << 63, [1, 2]))
         #expect(!isRead(4, [1, 0]) && !isRead(4, [1]), "a key without a name")
     }
 

@@ -75,7 +75,8 @@ struct MetricWriterTests {
                 + #""counts":{"sends":8,"impressions":3,"clicks":4,"orders":1.4,"refunds":0.5,"assists":2,"#
                 + #""new_customers":0.4,"unsubscribes":1,"booked_late":1},"#
                 + #""credit":{"last":{"orders":1.0,"value":99.99},"linear":{"orders":0.0,"value":-0.000001}},"#
-                + #""money":{"spend":1.23,"value":59.994001,"margin":17.9982,"refunded":20.0},"#
+                + #""money":{"spend":1.23,"value":59.994001,"margin":17.9982,"refunded":20.0,"#
+                + #""churn_cost":null,"net_value":null,"acquired_value":null,"long_value":null},"#
                 + #""rates":{"ctr":1.333333,"conversion":0.35,"cpc":0.3075,"cpa":0.878571,"cac":3.075,"roas":48.775611,"#
                 + #""aov":42.852858,"unsubscribe_rate":0.125}}"#)
     }
@@ -116,6 +117,8 @@ struct MetricWriterTests {
             "assists",
             "new_customers", "repeat_orders", "reactivated", "referred_orders", "showrooming", "webrooming",
             "store_visits", "visit_orders", "unsubscribes", "resubscribes", "booked_late", "units",
+            "messages",
+            "answers",
         ]
         #expect(
             record.contains(#""counts":{"# + counts.map { #""\#($0)":1000000"# }.joined(separator: ",") + "}")
@@ -134,7 +137,9 @@ struct MetricWriterTests {
                 #""credit":{"#
                     + ["last", "first", "linear", "position", "time_decay", "view_through"]
                     .map { #""\#($0)":{"orders":1.0,"value":1.0}"# }.joined(separator: ",") + "}"))
-        #expect(credit.contains(#""money":{"spend":1.0,"value":1.0,"margin":1.0,"refunded":1.0}"#))
+        #expect(
+            credit.contains(
+                #""money":{"spend":1.0,"value":1.0,"margin":1.0,"refunded":1.0,"churn_cost":null,"#))
     }
 
     @Test("names are escaped, and stay UTF-8")

@@ -38,6 +38,11 @@ struct RandomRecords {
         // A profile has one stay at a place.
         for place in 0..<UInt32(random.below(4)) { record.stays.append(stay(StringID(rawValue: 1 + place))) }
         for _ in 0..<random.below(6) { record.sightings.append(sighting()) }
+        for _ in 0..<random.below(5) {
+            record.messages.append(
+                Message(time: time(), channel: known(), order: UInt32(truncatingIfNeeded: random.next())))
+        }
+        if random.below(2) == 0 { record.account = account() }
         return record
     }
 
@@ -59,6 +64,7 @@ struct RandomRecords {
         if random.below(2) == 0 { person.journey.interest = time() }
         if random.below(2) == 0 { person.journey.desire = time() }
         if person.journey.last != Person.never { person.journey.pool = known() }
+        if random.below(2) == 0 { person.answered = time() }
         return person
     }
 
@@ -70,6 +76,7 @@ struct RandomRecords {
                 time: time(), idHash: random.next(), pool: name(), campaign: name(), channel: name(),
                 action: Action.allCases[random.below(Action.allCases.count)], isOwn: random.below(2) == 0)
         touch.touchpoint = name()
+        if touch.isEngaged { touch.messages = UInt8(random.below(21)) }
         touch.isPast = random.below(2) == 0
         return touch
     }
@@ -98,11 +105,49 @@ struct RandomRecords {
         (order.segment, order.activity, order.presence) = (name(), name(), name())
         (order.store, order.path) = (name(), name())
         let shares = (0..<random.below(4)).map { _ in
-            Share(
+            var share = Share(
                 pool: name(), campaign: name(), team: name(), partner: name(), channel: name(),
                 touchpoint: name(), decay: Int32(random.below(1_000_001)), isPassive: random.below(2) == 0)
+            share.frequency = UInt8(random.below(22))
+            return share
         }
         return (order, shares)
+    }
+
+    private mutating func account() -> StoredAccount {
+        var account = StoredAccount()
+        if random.below(4) > 0 {
+            let days = Set((0...random.below(9)).map { _ in Int32(random.below(30_000)) }).sorted()
+            account.history = PurchaseHistory(
+                firstDay: days[0], lastDay: days[days.count - 1], repeats: Int32(days.count - 1),
+                firstValue: abs(money()), repeatValue: abs(money()))
+            for (day, next) in zip(days, days.dropFirst()) {
+                OrderDays.forEachByte(ofGap: next - day) { account.days.append($0) }
+            }
+        }
+        account.credited = abs(money())
+        for _ in 0..<random.below(3) {
+            account.channels.append(ChannelCredit(channel: name(), value: abs(money())))
+        }
+        for _ in 0..<random.below(3) { account.closings.append((closing(), charges())) }
+        return account
+    }
+
+    private mutating func closing() -> Closing {
+        var closing = Closing(channel: known(), time: time(), idHash: random.next())
+        (closing.isClosed, closing.isPriced) = (random.below(2) == 0, random.below(2) == 0)
+        (closing.messages, closing.cost) = (UInt8(random.below(21)), abs(money()))
+        (closing.pool, closing.device, closing.segment) = (name(), name(), name())
+        (closing.activity, closing.presence) = (name(), name())
+        return closing
+    }
+
+    private mutating func charges() -> [Charge] {
+        (0..<random.below(4)).map { _ in
+            var charge = Charge(pool: name(), campaign: name())
+            (charge.team, charge.partner, charge.cost) = (name(), name(), abs(money()))
+            return charge
+        }
     }
 
     private mutating func seen(_ spaces: [SeenID.Space]) -> SeenID {

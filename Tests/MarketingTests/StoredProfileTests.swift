@@ -195,11 +195,11 @@ struct StoredProfileTests {
 
     @Test(
         "of an unknown version or kind is refused",
-        arguments: [(0, 0), (1, 0), (3, 0), (255, 0), (2, 4), (2, 255)])
+        arguments: [(0, 0), (2, 0), (4, 0), (255, 0), (3, 4), (3, 255)])
     func version(version: UInt8, kind: UInt8) {
         var (names, body) = (FrameNames(), [UInt8]())
         StoredProfile().encode(to: &body, names: &names)
-        #expect(body[0] == 2 && body[1] == 0)
+        #expect(body[0] == 3 && body[1] == 0)
         body[0] = version
         body[1] = kind
         var reader = ByteReader(body)

@@ -97,6 +97,7 @@ struct RealRecordTests {
         #expect(summary.dead > 0 && summary.late > 0)
         for (file, schema) in [
             ("metrics", "metrics"), ("dead-letters", "dead-letters"), ("late-events", "dead-letters"),
+            ("churn-events", "churn-events"),
         ] {
             let lines = try Self.lines(directory.appending(path: "\(file).jsonl"))
             let verdicts = try Validation.verdicts(lines.map { (schema, $0) }, closed: true)

@@ -111,6 +111,7 @@ struct TidyTests {
         "Sources/Operations/Logs/Logger.swift",
         "Sources/Operations/Text/YAMLEvents.swift",
         "Sources/Operations/Text/YAMLText.swift",
+        "Sources/ReplayRuntime/BatchReader.swift",
         "Sources/ReplayRuntime/LineFile.swift",
         "Sources/ReplayRuntime/OutputFile.swift",
         "Sources/ReplayRuntime/Replay.swift",

@@ -63,13 +63,15 @@ struct RestartTests {
     @Test("the runs have visits, stays, profiles counted, segments, items, paths and journeys that end")
     func varietyOfFacts() throws {
         var sums: [Measure: Int] = [:]
+        var returns = 0
         var dimensions: [Dimension: Int] = [:]
         for stage in [StageName.visitors, .journeys] {
             for seed in 1...12 as ClosedRange<UInt64> {
                 var run = Run(stage, try FrameLog(stage, seed: seed), seed: seed)
                 _ = try run.run()
                 var names = StringTable()
-                for key in try Contents(run.output.frames, names: &names).facts.keys {
+                for (key, value) in try Contents(run.output.frames, names: &names).facts {
+                    if key.measure == .churnCost, value < 0 { returns += 1 }
                     sums[key.measure, default: 0] += 1
                     for dimension in Dimension.allCases where !key.context[dimension].isAbsent {
                         dimensions[dimension, default: 0] += 1
@@ -79,10 +81,12 @@ struct RestartTests {
         }
         for measure in [
             Measure.storeVisits, .dwellVisits, .dwellSum, .visitOrders, .showrooming, .webrooming, .units,
-            .transitions, .uniqueProfiles, .unique1, .desire, .assists, .refunded,
+            .transitions, .uniqueProfiles, .unique1, .desire, .assists, .refunded, .churnCost, .messages,
+            .answers,
         ] {
             #expect(sums[measure, default: 0] > 4, "\(measure): \(sums[measure, default: 0])")
         }
+        #expect(returns > 2, "\(returns) came back")
         for dimension in Dimension.keyed where dimension != .team && dimension != .partner {
             #expect(dimensions[dimension, default: 0] > 20, "\(dimension)")
         }

@@ -1,5 +1,6 @@
 import Events
 import Marketing
+import Mathematics
 import Streaming
 import Topology
 
@@ -44,6 +45,7 @@ struct Rig {
     private var queues: [(address: Address, frames: [[UInt8]])] = []
     private var delivered = 0
     private(set) var metrics: [UInt8] = []
+    private var churn: [ChurnEvent] = []
     /// Where the range of the lost frame began.
     private(set) var lostFrom: Int64?
     private(set) var outcomes: [IngestTask.Outcome] = []
@@ -85,6 +87,11 @@ struct Rig {
         String(decoding: metrics, as: UTF8.self).split(separator: "\n").map(String.init).sorted()
     }
 
+    /// What negative answers cost, in the order of the events.
+    var churnLines: [String] {
+        churn.sorted(by: ChurnEvent.precedes).map { String(decoding: $0.line, as: UTF8.self) }
+    }
+
     /// A measure's sums by key, without those that are 0; a key outside the pool `default` reads `pool/key`.
     func sums(_ measure: Measure, _ dimension: Dimension) -> [String: Int128] {
         var sums: [String: Int128] = [:]
@@ -107,6 +114,7 @@ struct Rig {
             }
         }
         metrics += outbox.metrics
+        churn += outbox.churnEvents
         outbox = Outbox()
     }
 
@@ -184,7 +192,7 @@ func record(
     return text + (more.isEmpty ? "" : "," + more) + "}"
 }
 
-/// Small settings: two partitions of each stage, minutes and days only.
+/// Small settings: two partitions of each stage, minutes and days only; churn is priced, prospects are worth 10.
 func settings(_ profiles: Int = 2, _ pools: Int = 2) -> Settings {
     var settings = Settings()
     settings.profilePartitions = profiles
@@ -192,5 +200,14 @@ func settings(_ profiles: Int = 2, _ pools: Int = 2) -> Settings {
     settings.windows.aligned = [.minute, .day]
     settings.windows.sliding = []
     settings.windows.earlyInterval = nil
+    settings.journeys.churn.model = cdnow
+    settings.journeys.churn.prospectValue = 10_000_000
     return settings
 }
+
+/// CDNOW's customers.
+private let cdnow: LifetimeModel? = {
+    let parameters = try? LifetimeParameters(
+        r: 0.2426, alpha: 4.4135, a: 0.7929, b: 2.4258, p: 6.2488, q: 3.7446, v: 15.4477)
+    return parameters.map { LifetimeModel($0, marginRate: Decimal(mantissa: 3, scale: 1)) }
+}()

@@ -206,6 +206,7 @@ struct DeterminismTests {
             let isSame = many.records == one.records
             #expect(isSame, "seed \(seed), \(profiles) and \(pools) partitions")
             #expect(many.tally == one.tally, "seed \(seed), \(profiles) and \(pools) partitions")
+            #expect(many.churnLines == one.churnLines && !one.churnLines.isEmpty, "seed \(seed)")
         }
     }
 

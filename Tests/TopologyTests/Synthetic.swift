@@ -91,8 +91,8 @@ enum Synthetic {
                 #""kind":"\#(kind)","order_id":"o\#(random.below(30))","value":\#(random.below(1_000_000)).37"#
                 + campaign + counter(&random) + items(&random)
         case .unsubscribes:
-            return #""channel":"email","kind":"\#(["unsubscribe", "resubscribe"][random.below(2)])""#
-                + campaign
+            let kind = ["unsubscribe", "spam_complaint", "resubscribe"][random.below(3)]
+            return #""channel":"\#(["email", "push"][random.below(2)])","kind":"\#(kind)""# + campaign
         }
     }
 

@@ -57,6 +57,27 @@ struct VisitLinkTests {
         #expect(older.sums(.dwellSum, .store) == ["s": 105])
     }
 
+    @Test(
+        "a visit that has ended does not end the other's, whoever had it",
+        arguments: [("k", "a"), ("a", "k")])
+    func ended(open: String, ended: String) throws {
+        func ids(_ id: String) -> (customer: String?, anonymous: String?) {
+            id == "k" ? (id, nil) : (nil, id)
+        }
+        let (staying, passing) = (ids(open), ids(ended))
+        let rig = try run(
+            [
+                beacon(
+                    "1", at: 0, customer: staying.customer, anonymous: staying.anonymous,
+                    #""signal":"enter""#),
+                beacon("2", at: 60, customer: passing.customer, anonymous: passing.anonymous),
+                beacon("3", at: 3_600, customer: "k"),
+            ],
+            // The second visit ended 600 seconds after its signal.
+            clicks: [record("c", at: 1_800_000, customer: "k", anonymous: "a")])
+        #expect(rig.sums(.storeVisits, .store) == ["s": 1] && rig.sums(.dwellSum, .store) == ["s": 3_600])
+    }
+
     @Test("orders of the customer find what the visitor had visited")
     func orders() throws {
         let counted = #""signal":"tap""#

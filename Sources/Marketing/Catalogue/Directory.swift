@@ -17,6 +17,8 @@ public struct Directory: Sendable {
         public var partner: StringID = .absent
         /// What it costs where its events carry no cost.
         public var cost: Catalogue.CostModel?
+        /// What a lead is worth in millionths; nil where it is not for leads.
+        public var leadValue: Int64?
         /// The price of one event in millionths, rounded half to even (`cpc`, `cps`, `cpl`, `cpa`).
         public var price: Int64 = 0
     }
@@ -31,6 +33,8 @@ public struct Directory: Sendable {
         public var isOnline: Bool
         /// Online as a sales channel, of which the catalogue says nothing.
         public var isOnlineSales: Bool
+        /// Whether it can be left: an unsubscribe can name it.
+        public var canBeLeft = false
     }
 
     /// `default_pool`.
@@ -56,6 +60,10 @@ public struct Directory: Sendable {
     private let aliases: [String: String]
     private let salesChannels: Set<String>
     private let offlineChannels: Set<String>
+    private let leavable: Set<String>
+    private let churn: ChurnRules
+    /// By pool: what a new customer is worth; -1 where that is not known.
+    private var acquired: [Int64] = [-1]
     private var campaigns: [Campaign] = [Campaign()]
     private var channels: [Channel] = [
         Channel(name: .absent, isSales: true, isOnline: false, isOnlineSales: false)
@@ -71,6 +79,8 @@ public struct Directory: Sendable {
             for alias in channel.aliases { aliases[alias] = name }
         }
         self.aliases = aliases
+        leavable = Set(ChurnRules.channels.map { aliases[$0] ?? $0 })
+        churn = rules.churn
         defaultPool = names.intern(rules.defaultPool)
         direct = names.intern("(direct)")
         organic = names.intern("(organic)")
@@ -96,6 +106,13 @@ public struct Directory: Sendable {
     @inline(__always)
     public func channel(_ id: StringID) -> Channel { channels[id.index] }
 
+    /// What a customer of a pool is worth right after the first order, in millionths; nil where the pool has no
+    /// parameters.
+    public func acquiredValue(of pool: StringID) -> Int64? {
+        guard !churn.models.isEmpty else { return churn.model?.acquiredValue }
+        return acquired[pool.index] < 0 ? nil : acquired[pool.index]
+    }
+
     /// Makes entries for the names that are new in the table.
     public mutating func extend(to names: inout StringTable) {
         while campaigns.count <= names.count {
@@ -109,7 +126,8 @@ public struct Directory: Sendable {
             channels.append(
                 Channel(
                     name: own == text ? id : names.intern(own), isSales: isSales, isOnline: isOnline,
-                    isOnlineSales: !offlineChannels.contains(text)))
+                    isOnlineSales: !offlineChannels.contains(text), canBeLeft: leavable.contains(text)))
+            if !churn.models.isEmpty { acquired.append(churn.model(of: text)?.acquiredValue ?? -1) }
         }
     }
 
@@ -136,6 +154,7 @@ public struct Directory: Sendable {
         entry.team = number(known.team)
         entry.partner = number(known.partner)
         entry.cost = known.cost
+        if known.objective == .leads { entry.leadValue = known.leadValue ?? 0 }
         if let cost = known.cost, cost.kind != .revenueShare {
             entry.price = Int64(clamping: cost.price.times(Money.unit))
         }

@@ -35,6 +35,8 @@ public struct JourneyRules: Sendable {
     public var offlineChannels = ["store", "tv", "print", "direct_mail"]
     /// `sales_channels`: own pages and counters where the catalogue says nothing.
     public var salesChannels = ["web", "app", "store", "call_center", "marketplace"]
+    /// `lifetime` and `churn`: what negative answers cost.
+    public var churn = ChurnRules()
     /// The days back in which messages are blamed for a negative answer (SPEC 5: not configurable).
     public static let blameWindow: Milliseconds = 7 * .day
 

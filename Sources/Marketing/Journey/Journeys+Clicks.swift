@@ -7,9 +7,10 @@ extension Journeys {
         let campaign = directory.campaign(event.campaign)
         let named = channel(of: event)
         let channel = named.isAbsent ? campaign.channel : named
-        let pool = pool(of: event)
+        let ownPool = event.pool.isAbsent ? campaign.pool : event.pool
+        let pool = ownPool.isAbsent ? directory.defaultPool : ownPool
         var keys = FactContext(pool: pool, countsInPool: true)
-        nameCampaign(of: event, in: &keys)
+        (keys.campaign, keys.team, keys.partner) = (event.campaign, campaign.team, campaign.partner)
         keys.channel = channel
         keys.touchpoint = event.touchpoint
         keys.store = event.store
@@ -34,6 +35,7 @@ extension Journeys {
             goods.category = event.category
             add(event.count, measure, goods, pane)
         }
+        let answered = noteContact(event, action, channel: channel, pool: pool, profile: slot)
         guard let slot else { return }
         countSighting(keys, of: event, profile: slot, row: row)
         if action.isTouch || action == .send {
@@ -42,6 +44,7 @@ extension Journeys {
                 time: event.time, idHash: event.idHash, pool: pool, campaign: event.campaign,
                 channel: channel, action: action, isOwn: isOwn)
             touch.touchpoint = event.touchpoint
+            touch.messages = answered
             store.add(touch, to: slot, limit: rules.maxTouches)
         }
     }

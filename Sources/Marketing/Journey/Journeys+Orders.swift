@@ -29,6 +29,8 @@ extension Journeys {
         bookRoute(to: directory.order, pool: order.pool, pane: pane, profile: slot)
         store.profiles[slot].lastOrder = max(store.profiles[slot].lastOrder, event.time)
         store.profiles[slot].countOrders(1)
+        noteAnswer(at: event.time, profile: slot)
+        noteOrder(order, shares, profile: slot)
         store.add(order, shares: shares, to: slot, since: event.time - rules.refundWindow)
     }
 
@@ -61,12 +63,14 @@ extension Journeys {
         return eligible.indices.map { index in
             let touch = eligible[index]
             let campaign = directory.campaign(touch.campaign)
-            return Share(
+            var share = Share(
                 pool: touch.campaign.isAbsent ? order.pool : touch.pool,
                 campaign: touch.campaign.isAbsent ? directory.organic : touch.campaign,
                 team: campaign.team, partner: campaign.partner,
                 channel: touch.channel.isAbsent ? directory.unknown : touch.channel,
                 touchpoint: touch.touchpoint, decay: Int32(decay[index]), isPassive: touch.isPassive)
+            if touch.isEngaged, !touch.channel.isAbsent { share.frequency = touch.messages + 1 }
+            return share
         }
     }
 
@@ -131,6 +135,7 @@ extension Journeys {
             facts.add(Int128(value), .value, row: row)
             let margin = Self.part(of: order.margin, model, index, shares)
             facts.add(Int128(margin), .margin, row: row)
+            bookFrequency(share, parts: parts, value: value, pane: pane)
             if share.isPassive {
                 facts.add(Int128(parts), .viewThroughOrders, row: row)
                 facts.add(Int128(value), .viewThroughValue, row: row)

@@ -25,6 +25,7 @@ extension Journeys {
         for (place, share) in shares.enumerated() {
             refundCredit(order, loss, share, place, of: shares, pane: pane)
         }
+        noteRefund(order, shares, profile: slot) { loss.of($0) }
         countLate(event, pool: order.pool)
     }
 
@@ -40,6 +41,7 @@ extension Journeys {
             facts.add(Int128(parts), .refunds, row: row)
             let margin = loss.of(Self.part(of: order.margin, model, index, shares))
             takeBack(value, margin: margin, row: row)
+            bookFrequency(share, parts: 0, value: -value, pane: pane)
             if share.isPassive {
                 facts.add(Int128(-value), .viewThroughValue, row: row)
             }

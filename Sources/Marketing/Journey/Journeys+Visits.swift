@@ -91,6 +91,7 @@ extension Journeys {
             visitAt: event.time, idHash: event.idHash, pool: pool, channel: directory.store,
             store: stay.store)
         touch.touchpoint = event.touchpoint
+        touch.messages = countAnswer(event, channel: directory.store, pool: pool, profile: slot)
         var keys = FactContext(pool: pool, countsInPool: true)
         keys.channel = directory.store
         let row = facts.row(keys, pane: pane(of: event))

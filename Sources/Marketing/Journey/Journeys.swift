@@ -26,6 +26,11 @@ public struct Journeys: Sendable {
     var isNamed = InlineArray<7, Bool>(repeating: false)
     var news = InlineArray<7, UInt8>(repeating: 0)
     var calendar: WindowCalendar
+    var frequencies = FrequencyKeys()
+    /// Whether `churnEvents` are kept: a replay writes them.
+    public var keepsChurnEvents = false
+    /// What negative answers cost, one by one, since it was last taken.
+    public var churnEvents: [ChurnEvent] = []
     /// The paths of the day, by pool.
     public var paths = PathBook()
     let longestLookback: Milliseconds

@@ -5,12 +5,15 @@ public import Streaming
 public struct Person: Hashable, Sendable {
     /// The latest segment.
     public var segment: StringID = .absent
+    // In two halves, for which there is room beside smaller members: every profile has a person.
+    private var answeredLow = UInt32(truncatingIfNeeded: Person.never)
     /// When it was given.
     public var segmentTime: Milliseconds = 0
     /// Where its event stands among those of the same time, see `Person.order(of:)`.
     public var segmentOrder: UInt64 = 0
     /// Where it was seen for good.
     public var traits: Traits = []
+    private var answeredHigh = Int32(truncatingIfNeeded: Person.never >> 32)
     /// When it last looked for something online; `Person.never` where it did not.
     public var research = Person.never
     /// How far its journey has come.
@@ -18,6 +21,15 @@ public struct Person: Hashable, Sendable {
 
     /// Before all times.
     public static let never = Milliseconds.min
+
+    /// When it last answered messages: with an engaged touch, or an order; `Person.never` where it did not.
+    public var answered: Milliseconds {
+        get { Milliseconds(answeredHigh) << 32 | Milliseconds(answeredLow) }
+        set {
+            answeredLow = UInt32(truncatingIfNeeded: newValue)
+            answeredHigh = Int32(truncatingIfNeeded: newValue >> 32)
+        }
+    }
 
     /// A person of whom nothing is known.
     public init() {}
@@ -99,6 +111,7 @@ public struct Person: Hashable, Sendable {
         }
         traits.formUnion(other.traits)
         research = max(research, other.research)
+        answered = max(answered, other.answered)
         journey.join(other.journey, since: order)
     }
 }
@@ -109,6 +122,7 @@ extension Person {
         let times = [research, journey.attention, journey.interest, journey.desire]
         var parts = traits.rawValue | (segment.isAbsent ? 0 : 4)
         for (index, time) in times.enumerated() where time != Self.never { parts |= 8 << UInt8(index) }
+        if answered != Self.never { parts |= 128 }
         bytes.append(parts)
         if !segment.isAbsent {
             bytes.appendName(segment, &names)
@@ -117,13 +131,13 @@ extension Person {
         }
         for time in times where time != Self.never { bytes.appendSigned(time) }
         if journey.last != Self.never { bytes.appendName(journey.pool, &names) }
+        if answered != Self.never { bytes.appendSigned(answered) }
     }
 
     init(from reader: inout ByteReader, names: inout NameReader) {
         self.init()
         let parts = reader.byte()
         func time(_ bit: UInt8) -> Milliseconds { parts & bit == 0 ? Self.never : reader.time() }
-        if parts >= 128 { reader.fail() }
         traits = Traits(rawValue: parts & 3)
         if parts & 4 != 0 {
             (segment, segmentTime) = (names.next(&reader), reader.time())
@@ -135,5 +149,6 @@ extension Person {
         journey.interest = time(32)
         journey.desire = time(64)
         if journey.last != Self.never { journey.pool = names.next(&reader) }
+        if parts & 128 != 0 { answered = reader.time() }
     }
 }

@@ -43,6 +43,10 @@ public struct Profile: Sendable {
     public var stays = Block()
     /// Where it was counted as a profile, and when last.
     public var sightings = Block()
+    /// Messages since the last answer.
+    public var messages = Block()
+    /// Its number in the accounts; 0: it has none.
+    public var account: UInt32 = 0
     /// When a timer next looks whether a visit or the journey has ended; none of its state.
     public var endTimer: Milliseconds = .max
     /// How many orders there were.
@@ -163,6 +167,8 @@ public struct Share: Equatable, Sendable {
     public var decay: Int32
     /// Whether the touch was passive.
     public var isPassive: Bool
+    /// How many messages on its channel the touch answered, plus 1; 0: it is no answer.
+    public var frequency: UInt8 = 0
 
     /// Makes a share.
     public init(

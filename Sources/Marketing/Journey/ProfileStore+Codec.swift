@@ -9,7 +9,7 @@ extension ProfileStore {
             && profile.orderCount == 0 && profile.touches.isEmpty && profile.seen.isEmpty
             && profile.references.isEmpty && profile.orders.isEmpty && profile.reports.isEmpty
             && profile.consent.isEmpty && profile.stays.isEmpty && profile.sightings.isEmpty
-            && profile.person == Person()
+            && profile.messages.isEmpty && profile.account == 0 && profile.person == Person()
     }
 
     /// Appends the stored form of a profile, as `StoredProfile` does, but straight from the lists.
@@ -48,6 +48,9 @@ extension ProfileStore {
         for stay in stays.slice(profile.stays) { stay.encode(to: &bytes, names: &names) }
         bytes.appendVarint(UInt64(profile.sightings.count))
         for sighting in sightings.slice(profile.sightings) { sighting.encode(to: &bytes, names: &names) }
+        Message.encode(messages.slice(profile.messages), to: &bytes, names: &names)
+        bytes.append(profile.account == 0 ? 0 : 1)
+        if profile.account != 0 { accounts.encode(profile.account, to: &bytes, names: &names) }
     }
 
     /// Reads a stored form straight into the lists, in place of what is known of its id.
@@ -86,6 +89,12 @@ extension ProfileStore {
         profiles[slot].consent = consents.make(reader.count()) { ConsentWord(from: &reader) }
         profiles[slot].stays = stays.make(reader.count()) { Stay(from: &reader, names: &names) }
         profiles[slot].sightings = sightings.make(reader.count()) { Sighting(from: &reader, names: &names) }
+        messages.replace(&profiles[slot].messages, with: Message.decode(&reader, names: &names))
+        let hasAccount = reader.byte()
+        if hasAccount > 1 { reader.fail() }
+        if hasAccount == 1 {
+            accounts.restore(StoredAccount(from: &reader, names: &names), as: &profiles[slot].account)
+        }
         return reader.isBroken ? nil : slot
     }
 
@@ -93,7 +102,7 @@ extension ProfileStore {
     public var byteCount: Int {
         let lists = [
             touches.byteCount, orders.byteCount, shares.byteCount, reports.byteCount, consents.byteCount,
-            seen.ids.byteCount, stays.byteCount, sightings.byteCount,
+            seen.ids.byteCount, stays.byteCount, sightings.byteCount, messages.byteCount, accounts.byteCount,
         ].reduce(0, +)
         // A place in the index has 24 bytes, and at least a quarter of them are free.
         return lists + profiles.count * MemoryLayout<Profile>.stride + count * 48

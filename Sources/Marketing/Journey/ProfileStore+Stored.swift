@@ -4,6 +4,11 @@ extension ProfileStore {
     /// Joins a visitor's history into a customer's at their link (SPEC 4, "Profile"): touches, orders and known
     /// ids join; of each key of consent the later word holds; counts stay as they were booked.
     public mutating func join(_ record: StoredProfile, to slot: Int, limit: Int) {
+        joinMessages(record, to: slot)
+        if let account = record.account {
+            accounts.open(&profiles[slot].account)
+            accounts.join(account, to: profiles[slot].account)
+        }
         join(record.touches, to: slot, limit: limit)
         for id in record.seen { seen.insert(id, into: &profiles[slot].seen, of: slot) }
         for id in record.references { seen.insert(id, into: &profiles[slot].references, of: slot) }
@@ -31,12 +36,15 @@ extension ProfileStore {
     }
 
     /// Of two visits to the same place the later changed one goes on; both have counted where they counted.
+    ///
+    /// One that has ended is booked, and no state of the one that goes on.
     private mutating func join(_ new: Stay, to slot: Int) {
         let block = profiles[slot].stays
         for index in 0..<Int(block.count) {
             let known = stays[block, index]
             guard known.store == new.store, known.zone == new.zone else { continue }
-            var later = (new.last, new.lastHash) > (known.last, known.lastHash) ? new : known
+            let isLater = (new.last, new.lastHash) > (known.last, known.lastHash)
+            var later = (new.isOpen == known.isOpen ? isLater : new.isOpen) ? new : known
             later.counted = max(new.counted, known.counted)
             stays[block, index] = later
             return

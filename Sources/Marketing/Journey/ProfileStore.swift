@@ -19,6 +19,10 @@ public struct ProfileStore: Sendable {
     public var stays = BlockPool(filler: Stay.filler)
     /// Where all profiles were counted.
     public var sightings = BlockPool(filler: Sighting.filler, least: 2)
+    /// Messages since the last answer, of all profiles.
+    public var messages = BlockPool(filler: Message.filler)
+    /// Orders by day, credit and closed channels of those who have any.
+    public var accounts = AccountStore()
     /// Ids seen, of events and of orders.
     public var seen: SeenStore
     private var index = HashIndex()
@@ -44,6 +48,7 @@ public struct ProfileStore: Sendable {
             profiles[slot] = Profile(id: id, kind: kind)
         } else {
             slot = profiles.count
+            profiles.makeRoom(for: 1)
             profiles.append(Profile(id: id, kind: kind))
         }
         index.insert(id, slot)
@@ -63,6 +68,8 @@ public struct ProfileStore: Sendable {
         orders.removeAll(&profiles[slot].orders)
         reports.removeAll(&profiles[slot].reports)
         stays.removeAll(&profiles[slot].stays)
+        messages.removeAll(&profiles[slot].messages)
+        accounts.close(&profiles[slot].account)
         if !keepsSightings { sightings.removeAll(&profiles[slot].sightings) }
         profiles[slot].lastOrder = 0
         profiles[slot].orderCount = 0

@@ -51,6 +51,7 @@ extension Touch {
         bytes.appendName(channel, &names)
         bytes.appendName(touchpoint, &names)
         if isVisit { bytes.appendName(store, &names) }
+        if isEngaged { bytes.append(messages) }
     }
 
     init(from reader: inout ByteReader, names: inout NameReader) {
@@ -67,6 +68,8 @@ extension Touch {
             reader.fail()
             self.kind = Action.view.rawValue
         }
+        if isEngaged { messages = reader.byte() }
+        if messages > Message.most { reader.fail() }
     }
 }
 
@@ -121,7 +124,7 @@ extension Order {
 
 extension Share {
     func encode(to bytes: inout [UInt8], names: inout FrameNames) {
-        bytes.appendVarint(UInt64(decay) << 1 | (isPassive ? 1 : 0))
+        bytes.appendVarint(UInt64(decay) << 6 | UInt64(frequency) << 1 | (isPassive ? 1 : 0))
         bytes.appendName(pool, &names)
         bytes.appendName(campaign, &names)
         bytes.appendName(team, &names)
@@ -132,12 +135,14 @@ extension Share {
 
     init(from reader: inout ByteReader, names: inout NameReader) {
         let parts = reader.varint()
-        let decay = Int32(exactly: parts >> 1).flatMap { $0 <= Credit.whole ? $0 : nil }
+        let decay = Int32(exactly: parts >> 6).flatMap { $0 <= Credit.whole ? $0 : nil }
         if decay == nil { reader.fail() }
         self.init(
             pool: names.next(&reader), campaign: names.next(&reader), team: names.next(&reader),
             partner: names.next(&reader), channel: names.next(&reader), touchpoint: names.next(&reader),
             decay: decay ?? 0, isPassive: parts & 1 == 1)
+        frequency = UInt8(truncatingIfNeeded: parts >> 1) & 31
+        if frequency > Message.most + 1 { reader.fail() }
     }
 }
 

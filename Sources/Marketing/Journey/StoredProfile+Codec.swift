@@ -36,6 +36,9 @@ extension StoredProfile {
         for stay in stays { stay.encode(to: &bytes, names: &names) }
         bytes.appendVarint(UInt64(sightings.count))
         for sighting in sightings { sighting.encode(to: &bytes, names: &names) }
+        Message.encode(messages[...], to: &bytes, names: &names)
+        bytes.append(account == nil ? 0 : 1)
+        account?.encode(to: &bytes, names: &names)
     }
 
     /// Reads a stored form; nil where it is of an unknown version or malformed.
@@ -68,6 +71,10 @@ extension StoredProfile {
         for _ in 0..<reader.count() { consent.append(ConsentWord(from: &reader)) }
         for _ in 0..<reader.count() { stays.append(Stay(from: &reader, names: &names)) }
         for _ in 0..<reader.count() { sightings.append(Sighting(from: &reader, names: &names)) }
+        messages = Message.decode(&reader, names: &names)
+        let hasAccount = reader.byte()
+        if hasAccount > 1 { reader.fail() }
+        if hasAccount == 1 { account = StoredAccount(from: &reader, names: &names) }
         guard !reader.isBroken else { return nil }
     }
 }

@@ -7,7 +7,7 @@ public import Streaming
 /// with a version; another one is refused.
 public struct StoredProfile: Equatable, Sendable {
     /// The version that is written.
-    public static let version: UInt8 = 2
+    public static let version: UInt8 = 3
 
     /// The hashed id.
     public var id = Hash128.absent
@@ -39,6 +39,10 @@ public struct StoredProfile: Equatable, Sendable {
     public var stays: [Stay] = []
     /// Where it was counted as a profile.
     public var sightings: [Sighting] = []
+    /// Messages since the last answer.
+    public var messages: [Message] = []
+    /// Orders by day, credit and closed channels, where there are any.
+    public var account: StoredAccount?
 
     /// An empty record.
     public init() {}
@@ -61,6 +65,8 @@ public struct StoredProfile: Equatable, Sendable {
         consent = store.consents.array(profile.consent)
         stays = store.stays.array(profile.stays)
         sightings = store.sightings.array(profile.sightings)
+        messages = store.messages.array(profile.messages)
+        account = profile.account == 0 ? nil : StoredAccount(store.accounts, profile.account)
     }
 
     /// Whether two records hold the same.
@@ -79,6 +85,7 @@ public struct StoredProfile: Equatable, Sendable {
             && plain(left.orders) == plain(right.orders)
             && left.orders.map(\.shares) == right.orders.map(\.shares) && left.reports == right.reports
             && left.consent == right.consent && left.person == right.person && left.stays == right.stays
-            && left.sightings == right.sightings
+            && left.sightings == right.sightings && left.messages == right.messages
+            && left.account == right.account
     }
 }

@@ -24,6 +24,8 @@ public struct Touch: Equatable, Sendable {
     public var isPast = false
     /// No campaign, and its channel absent or of kind sales: one's own pages and counters (SPEC 4).
     public var isOwn: Bool
+    /// Of an engaged touch: how many messages on its channel it answered.
+    public var messages: UInt8 = 0
 
     /// Makes a touch.
     public init(
@@ -66,6 +68,8 @@ public struct Touch: Equatable, Sendable {
     @inlinable public var isSend: Bool { kind == Action.send.rawValue }
     /// Whether it is a view of one's pages.
     @inlinable public var isView: Bool { kind == Action.view.rawValue }
+    /// Whether the customer acted: an engaged click-stream event, or a visit.
+    @inlinable public var isEngaged: Bool { Action(rawValue: kind)?.isEngaged ?? isVisit }
     /// Whether it was only seen.
     @inlinable public var isPassive: Bool { Action(rawValue: kind)?.isPassive ?? false }
 

@@ -11,6 +11,8 @@ public enum Dimension: UInt8, Sendable, CaseIterable {
     case category
     /// Keys are channels, joined by `>`; in windows of a day only.
     case path
+    /// Keys are `channel/n`: how many messages a profile had on the channel since its last answer.
+    case frequency
     /// No dimension of records: how often journeys went from one channel to another; keys hold both.
     case transition
     /// No dimension of records: how many visits of a record had each length; keys name the record.
@@ -23,7 +25,15 @@ public enum Dimension: UInt8, Sendable, CaseIterable {
     @inlinable
     public var isCredited: Bool {
         switch self {
-        case .campaign, .team, .partner, .channel, .touchpoint: true
+        case .campaign, .team, .partner, .channel, .touchpoint, .frequency: true
+        default: false
+        }
+    }
+
+    /// Whether what customers are worth counts here: margin, spend, and what negative answers cost.
+    var countsWorth: Bool {
+        switch self {
+        case .pool, .campaign, .team, .partner, .channel, .device, .segment, .activity, .presence: true
         default: false
         }
     }

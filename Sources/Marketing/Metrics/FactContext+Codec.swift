@@ -35,7 +35,7 @@ extension FactContext {
             bit(device, .device) | bit(segment, .segment) | bit(activity, .activity)
             | bit(presence, .presence)
         let place = bit(store, .store) | bit(zone, .zone) | bit(category, .category)
-        let way = bit(path, .path) | bit(next, .transition)
+        let way = bit(path, .path) | bit(frequency, .frequency) | bit(next, .transition)
         return marketing | person | place | way | (countsInPool ? Self.poolBit : 0)
             | (bucket == 0 ? 0 : Self.bucketBit)
     }

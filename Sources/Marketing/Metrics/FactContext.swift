@@ -37,6 +37,8 @@ public struct FactContext: Hashable, Sendable {
     public var category: StringID = .absent
     /// The path of an order.
     public var path: StringID = .absent
+    /// How often somebody was written to on a channel: both in one key.
+    public var frequency: StringID = .absent
     /// Where journeys went next from `channel`, which is only a part of the transition's key then.
     public var next: StringID = .absent
     /// Whether it counts in the pool's own record, too.
@@ -57,7 +59,7 @@ public struct FactContext: Hashable, Sendable {
         !countsInPool
             && campaign.rawValue | team.rawValue | partner.rawValue | channel.rawValue | salesChannel.rawValue
                 | device.rawValue | segment.rawValue | activity.rawValue | presence.rawValue | store.rawValue
-                | category.rawValue | path.rawValue == 0
+                | category.rawValue | path.rawValue | frequency.rawValue == 0
     }
 
     /// The key in a dimension, absent where it does not count there; of touchpoint and zone only their own part.
@@ -79,6 +81,7 @@ public struct FactContext: Hashable, Sendable {
             case .zone: zone
             case .category: category
             case .path: path
+            case .frequency: frequency
             case .transition: next
             case .dwellBucket: .absent
             }
@@ -100,13 +103,16 @@ public struct FactContext: Hashable, Sendable {
             case .zone: zone = newValue
             case .category: category = newValue
             case .path: path = newValue
+            case .frequency: frequency = newValue
             case .transition: next = newValue
             case .dwellBucket: break
             }
         }
     }
 
-    @usableFromInline var mixed: UInt64 {
+    /// A hash of all keys.
+    @inlinable
+    var mixed: UInt64 {
         func pair(_ left: StringID, _ right: StringID) -> UInt64 {
             UInt64(left.rawValue) << 32 | UInt64(right.rawValue)
         }
@@ -126,6 +132,6 @@ public struct FactContext: Hashable, Sendable {
         let fourth = fold(
             pair(salesChannel, category) ^ 0x3C6E_F372_FE94_F82B,
             pair(zone, next) ^ 0xA54F_F53A_5F1D_36F1)
-        return fold(first ^ fourth, second &+ third &+ UInt64(path.rawValue) << 17 | 1)
+        return fold(first ^ fourth, second &+ third &+ pair(path, frequency) &* 0x9E37_79B9_7F4A_7C15 | 1)
     }
 }

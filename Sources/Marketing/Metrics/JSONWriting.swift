@@ -33,10 +33,16 @@ extension Array where Element == UInt8 {
     /// Appends a share, 0…1, with at most twelve decimals.
     mutating func appendShare(_ share: Double) {
         let unit: Double = 1_000_000_000_000
-        let scaled = UInt64((Swift.min(Swift.max(share, 0), 1) * unit).rounded(.toNearestOrEven))
-        appendDigits(UInt128(scaled / UInt64(unit)))
+        appendTrillionths(
+            UInt128((Swift.min(Swift.max(share, 0), 1) * unit).rounded(.toNearestOrEven)))
+    }
+
+    /// Appends trillionths as a decimal: at least one decimal, at most twelve.
+    mutating func appendTrillionths(_ value: UInt128) {
+        let unit: UInt128 = 1_000_000_000_000
+        appendDigits(value / unit)
         append(UInt8(ascii: "."))
-        var rest = scaled % UInt64(unit)
+        var rest = UInt64(value % unit)
         var place = UInt64(unit) / 10
         repeat {
             append(UInt8(ascii: "0") + UInt8(rest / place))

@@ -12,11 +12,13 @@ public enum Measure: UInt8, Sendable, CaseIterable {
     case uniqueProfiles
     case bookedLate
     case units
+    // Of dimension frequency.
+    case messages, answers
     // "credit": orders by model, then value by model
     case lastOrders, firstOrders, linearOrders, positionOrders, timeDecayOrders, viewThroughOrders
     case lastValue, firstValue, linearValue, positionValue, timeDecayValue, viewThroughValue
     // "money"
-    case spend, value, margin, refunded
+    case spend, value, margin, refunded, churnCost
     // "aida"
     case attention, interest, desire, aidaAction
     // "dwell": how many visits ended, and how many seconds they took
@@ -29,7 +31,7 @@ public enum Measure: UInt8, Sendable, CaseIterable {
     case unique1, unique2, unique3, unique4, unique5, unique6, unique7
 
     /// How many measures there are; a set of them fits `MeasureSet`.
-    public static let count = allCases.count
+    @inlinable public static var count: Int { Int(unique7.rawValue) + 1 }
     /// How many aligned sizes of windows there may be.
     public static let uniqueSizes = 8
 
@@ -99,6 +101,7 @@ public enum Measure: UInt8, Sendable, CaseIterable {
             "unique_profiles"
         case .transitions: "markov"
         case .bookedLate: "booked_late"
+        case .churnCost: "churn_cost"
         case .lastOrders, .lastValue: "last"
         case .firstOrders, .firstValue: "first"
         case .linearOrders, .linearValue: "linear"

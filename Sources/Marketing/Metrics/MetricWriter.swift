@@ -43,9 +43,10 @@ public struct MetricWriter: Sendable {
         let isCredited = about.dimension.isCredited
         writeCounts(cell, rows, about.dimension, window, to: &out)
         if isCredited { writeCredit(cell, rows, share: figures.shares[cell], to: &out) }
-        writeMoney(cell, rows, to: &out)
+        let worth = Worth(cell, about, in: rows, isCredited: isCredited, directory)
+        writeMoney(cell, rows, worth, to: &out)
         let always = about.dimension == .pool || about.dimension == .campaign || about.dimension == .channel
-        writeRates(cell, rows, isCredited: isCredited, always: always, to: &out)
+        writeRates(cell, rows, worth, isCredited: isCredited, always: always, to: &out)
         if about.dimension.countsStages {
             writeGroup("aida", [.attention, .interest, .desire, .aidaAction], cell, rows, to: &out)
         }
@@ -178,7 +179,7 @@ public struct MetricWriter: Sendable {
         if !outer.isFirst { out.append("}") }
     }
 
-    private func writeMoney(_ cell: UInt32, _ rows: CellRows, to out: inout [UInt8]) {
+    private func writeMoney(_ cell: UInt32, _ rows: CellRows, _ worth: Worth, to out: inout [UInt8]) {
         out.append(",\"money\":{")
         var separator = Separator()
         for measure in Self.money {
@@ -188,17 +189,25 @@ public struct MetricWriter: Sendable {
             appendName(measure, to: &out)
             out.appendMillionths(value)
         }
+        worth.forEachMember { name, amount in
+            separator.write(to: &out)
+            out.append("\"")
+            out.append(name)
+            out.append("\":")
+            if let amount { out.appendMillionths(amount) } else { out.append("null") }
+        }
         out.append("}")
     }
 
     private func writeRates(
-        _ cell: UInt32, _ rows: CellRows, isCredited: Bool, always: Bool, to out: inout [UInt8]
+        _ cell: UInt32, _ rows: CellRows, _ worth: Worth, isCredited: Bool, always: Bool,
+        to out: inout [UInt8]
     ) {
         var separator = Separator()
         if always { out.append(",\"rates\":{") }
         for rate in Rate.allCases {
-            guard let value = rate.millionths(in: rows, cell: cell, isCredited: isCredited), value != 0
-            else { continue }
+            let value = rate.millionths(in: rows, cell: cell, worth: worth, isCredited: isCredited)
+            guard let value, value != 0 else { continue }
             if separator.isFirst && !always { out.append(",\"rates\":{") }
             separator.write(to: &out)
             out.append("\"")

@@ -2,7 +2,7 @@ internal import Mathematics
 
 /// The rates of a `metrics` record: each a quotient of two sums, null where the denominator is 0 (SPEC 6).
 enum Rate: CaseIterable {
-    case ctr, conversion, cpc, cpa, cpl, cac, roas, aov, unsubscribeRate
+    case ctr, conversion, cpc, cpa, cpl, cac, roas, roi, longROI, aov, unsubscribeRate
 
     var name: StaticString {
         switch self {
@@ -13,12 +13,15 @@ enum Rate: CaseIterable {
         case .cpl: "cpl"
         case .cac: "cac"
         case .roas: "roas"
+        case .roi: "roi"
+        case .longROI: "long_roi"
         case .aov: "aov"
         case .unsubscribeRate: "unsubscribe_rate"
         }
     }
 
-    var parts: (numerator: Measure, denominator: Measure) {
+    /// The sums that are divided; nil: the numerator is none of them.
+    private var parts: (numerator: Measure?, denominator: Measure) {
         switch self {
         case .ctr: (.clicks, .impressions)
         case .conversion: (.orders, .clicks)
@@ -27,18 +30,20 @@ enum Rate: CaseIterable {
         case .cpl: (.spend, .leads)
         case .cac: (.spend, .newCustomers)
         case .roas: (.value, .spend)
+        case .roi, .longROI: (nil, .spend)
         case .aov: (.value, .orders)
         case .unsubscribeRate: (.unsubscribes, .sends)
         }
     }
 
-    /// The rate in millionths, rounded half to even; nil where the denominator is 0.
-    func millionths(in rows: CellRows, cell: UInt32, isCredited: Bool) -> Int128? {
+    /// The rate in millionths, rounded half to even; nil where the denominator is 0, or the numerator is unknown.
+    func millionths(in rows: CellRows, cell: UInt32, worth: Worth, isCredited: Bool) -> Int128? {
         let (upper, lower) = parts
-        var numerator = rows[cell, upper]
+        let worth = self == .roi ? worth.netValue : worth.longValue
+        guard var numerator = upper.map({ rows[cell, $0] }) ?? worth else { return nil }
         var denominator = rows[cell, lower]
         guard denominator != 0 else { return nil }
-        if Self.isWhole(upper, isCredited: isCredited) { numerator *= 1_000_000 }
+        if let upper, Self.isWhole(upper, isCredited: isCredited) { numerator *= 1_000_000 }
         if Self.isWhole(lower, isCredited: isCredited) { denominator *= 1_000_000 }
         if denominator < 0 { (numerator, denominator) = (-numerator, -denominator) }
         return roundedHalfToEven(numerator * 1_000_000, dividedBy: denominator)

@@ -1,4 +1,5 @@
 internal import Events
+internal import Marketing
 internal import Streaming
 public import Topology
 
@@ -89,6 +90,7 @@ public struct Configuration: Sendable {
         settings.profilePartitions = reader.integer("partitions.profiles", in: 1...1_024)
         settings.poolPartitions = reader.integer("partitions.pools", in: 1...256)
         valuation = .init(&reader)
+        settings.journeys.churn = valuation.rules(marginRate: settings.events.marginRate)
         deployment = .init(&reader)
         if purpose == .running { Combinations.check(&reader, settings.events, deployment) }
         settings.events.idKey = Self.idKey(&reader, files: files)

@@ -18,14 +18,29 @@ extension Valuation {
                 "churn.k", "0 leaves the share of a first order open; write an amount above 0, or null")
         }
         for entry in settings.entries("churn.prior") {
-            priors[entry.key] = settings.reader.decimal(entry.value, "churn.prior.\(entry.key)", in: 0...1)
+            let path = "churn.prior.\(entry.key)"
+            let prior = settings.reader.decimal(entry.value, path, in: 0...1)
+            if let prior, prior.scale > ChurnRules.mostDecimals {
+                settings.reader.report(entry.value, path, Self.tooManyDecimals)
+            }
+            priors[entry.key] = prior
         }
-        defaultPrior = settings.decimal("churn.prior_default", in: 0...1)
+        defaultPrior = Self.decimal(&settings, "churn.prior_default", in: 0...1)
         prospectValue =
             settings.reader.money(settings.node("churn.prospect_value"), "churn.prospect_value") ?? 0
         for kind in Self.kinds {
-            severities[kind] = settings.decimal("churn.severity.\(kind)", in: 0...100)
+            severities[kind] = Self.decimal(&settings, "churn.severity.\(kind)", in: 0...100)
         }
+    }
+
+    private static let tooManyDecimals = "more than \(ChurnRules.mostDecimals) decimals; round it"
+
+    private static func decimal(
+        _ settings: inout SettingReader, _ path: String, in range: ClosedRange<Int64>
+    ) -> Decimal {
+        let decimal = settings.decimal(path, in: range)
+        if decimal.scale > ChurnRules.mostDecimals { settings.report(path, tooManyDecimals) }
+        return decimal
     }
 
     private mutating func readLifetimes(_ settings: inout SettingReader) {

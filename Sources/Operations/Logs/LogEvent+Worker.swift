@@ -1,7 +1,8 @@
 /// Events of the process as a whole.
 extension LogEvent {
     static let ofWorker = [
-        workerStarted, configChanged, configAccepted, brokerProblem, summary, stalled, stopping, stopped,
+        workerStarted, churnUnpriced, configChanged, configAccepted, brokerProblem, summary, stalled,
+        stopping, stopped,
     ]
 
     /// The worker has read its configuration and begins.
@@ -12,6 +13,13 @@ extension LogEvent {
         fields: [
             .version, .librdkafka, .instance, .application, .lanes, .pid, .config, .resumed, .cleanExit,
         ])
+
+    /// Some pools have no parameters.
+    public static let churnUnpriced = LogEvent(
+        "churn_unpriced", .warning, "churn is not priced in {count} pools: they have no lifetime parameters",
+        meaning: "Of that many pools that the catalogue names, `churn_cost` and what is made of it are null",
+        advice: "estimate `lifetime` by `weir fit`; until then see only spend, value and margin",
+        fields: [.count])
 
     /// There is data of another configuration.
     public static let configChanged = LogEvent(

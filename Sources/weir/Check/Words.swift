@@ -1,10 +1,11 @@
 internal import Events
+internal import Marketing
 internal import Streaming
 
 /// The words that a field may have, for hints.
 enum Words {
     /// The channels that a customer can leave (SPEC 2).
-    static let leavable = ["email", "sms", "push", "app", "call", "direct_mail", "loyalty"]
+    static let leavable = ChurnRules.channels
 
     /// None where a field takes any text.
     static func of(_ field: InputField, _ stream: Stream) -> [String] {

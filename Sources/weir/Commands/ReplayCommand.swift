@@ -17,6 +17,7 @@ let replayCommand = Command(
     help: """
         Each file is one source partition. Written to DIR, replacing what a former run left there:
           metrics.jsonl        the final records of all windows
+          churn-events.jsonl   what each negative answer cost, and whom it is blamed on
           late-events.jsonl    records that came too late to count
           dead-letters.jsonl   records that are no event, with what is wrong with them
 
@@ -43,7 +44,12 @@ let replayCommand = Command(
     guard let directory = invocation.arguments.value(of: out) else {
         throw CommandFailure(.usage, "where should the results go?", advice: "add --out DIR")
     }
-    var settings = try invocation.configuration(for: .replaying).settings
+    let configuration = try invocation.configuration(for: .replaying)
+    invocation.warn(unpriced: configuration.unpricedPools)
+    var settings = configuration.settings
+    if configuration.origin(of: "partitions.profiles") == .builtIn {
+        settings.profilePartitions = Replay.usefulTasks
+    }
     settings.events.startOfRun = Clock.now
     settings.windows.earlyInterval = nil
     let began = ContinuousClock.now
@@ -62,6 +68,13 @@ let replayCommand = Command(
 }
 
 extension Invocation {
+    /// Says once that churn has no price in some pools.
+    fileprivate func warn(unpriced pools: [String]) {
+        guard !pools.isEmpty else { return }
+        let some = pools.prefix(5).joined(separator: ", ") + (pools.count > 5 ? ", …" : "")
+        console.talk("weir: warning: churn cannot be priced in \(some): no lifetime parameters (weir fit)")
+    }
+
     /// Prints data, where a failure to do so is a failure of the replay.
     fileprivate func print(_ text: String) throws(ReplayError) {
         do throws(CommandFailure) { try console.print(text) } catch {

@@ -32,6 +32,7 @@ let runCommand = Command(
     let log = WorkerLog(
         Logger.process(configuration.deployment.log, console: invocation.console), options,
         digest: configuration.settings.digest)
+    log.unpriced(configuration.unpricedPools)
     var settings = configuration.settings
     settings.idleTimeout = configuration.deployment.idleTimeout
     settings.windows.earlyInterval = options.isUntilEnd ? nil : settings.windows.earlyInterval

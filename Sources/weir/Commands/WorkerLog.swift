@@ -33,6 +33,11 @@ final class WorkerLog: Sendable {
         log(.stopping, .reason(.terminated))
     }
 
+    /// Some pools have no parameters to price churn with.
+    func unpriced(_ pools: [String]) {
+        if !pools.isEmpty { log(.churnUnpriced, .count(pools.count)) }
+    }
+
     /// The worker has ended.
     func stopped(_ code: ExitCode) {
         let isStopping = state.withLock(\.isStopping)

@@ -11,8 +11,10 @@ struct Coverage {
     }
 
     /// The pairs in scope that are zero everywhere, as `dimension measure`.
-    var missing: [String] {
-        ReferenceScope.measures.flatMap { dimension, measures in
+    var missing: [String] { missing(in: ReferenceScope.measures) }
+
+    func missing(in area: ReferenceScope.Area) -> [String] {
+        area.flatMap { dimension, measures in
             measures.filter { reached[dimension]?.contains($0) != true }.map { "\(dimension) \($0)" }
         }.sorted()
     }

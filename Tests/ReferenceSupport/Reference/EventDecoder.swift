@@ -134,6 +134,6 @@ struct EventDecoder {
         ]
         let kind = try reader.word("kind", of: kinds, default: "unsubscribe")
         _ = reader.otherText("reason")
-        return .answer(isResubscribe: kind == "resubscribe")
+        return .answer(kind: kind)
     }
 }

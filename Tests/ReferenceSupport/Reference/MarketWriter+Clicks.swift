@@ -7,7 +7,7 @@ extension MarketWriter {
     static let other = ["send", "send", "send", "send", "bounce", "rating", "complaint", "exposure"]
     static let campaigns = [
         "ads-search", "spring-mail", "old-mail", "banner", "advice", "partner-shop", "resellers", "app-push",
-        "no-cost", "ghost-1", "ghost-2",
+        "no-cost", "callback", "ghost-1", "ghost-2",
     ]
 
     /// Some events of one person within hours, then perhaps an order or an answer.

@@ -72,19 +72,23 @@ extension MarketWriter {
         append(draft)
     }
 
-    mutating func writeAnswer(person: MarketPerson, at time: Int64) {
+    /// On that channel and of that kind, else on any and of any.
+    mutating func writeAnswer(
+        person: MarketPerson, at time: Int64, on channel: String? = nil, kind: String? = nil
+    ) {
         var draft = draft(.unsubscribes, at: time)
         introduce(&draft, person)
         let channels = [
             "email", "email", "email", "push", "push", "sms", "app", "call", "direct_mail", "loyalty",
         ]
-        draft.set("channel", pick(channels))
+        draft.set("channel", channel.map { "\"\($0)\"" } ?? pick(channels))
         if random.chance(25) { draft.set("campaign_id", pick(Self.campaigns)) }
         let kinds = [
             "unsubscribe", "notification_block", "app_uninstall", "spam_complaint", "loyalty_exit",
             "resubscribe", "resubscribe", "resubscribe",
         ]
         if random.chance(75) { draft.set("kind", pick(kinds)) }
+        if let kind { draft.set("kind", "\"\(kind)\"") }
         append(draft)
     }
 

@@ -69,9 +69,14 @@ struct MarketWriter {
     }
 
     mutating func writeEvents() {
+        for _ in 0..<max(2, options.events / 250) { writeRegular() }
         while drafts.count + raw.count < options.events {
             switch random.number(0...99) {
-            case 0..<42: writeSession(person: random.pick(people))
+            case 0..<34: writeSession(person: random.pick(people))
+            case 34..<36: writeSeries()
+            case 36..<39: writeLeaving(person: random.pick(people), at: randomTime())
+            case 39..<40: writeQuietWeek()
+            case 40..<42: writeTwoLives()
             case 42..<54: writeWalk(person: random.pick(people), at: randomTime())
             case 54..<60: writeSingleClick()
             case 60..<67: writeCostReport()

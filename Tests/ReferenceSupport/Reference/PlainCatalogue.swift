@@ -7,6 +7,8 @@ struct PlainCampaign: Sendable {
     /// `cpc`, `cps`, `cpm`, `cpl`, `cpa` or `revenue_share`.
     var costModel: String?
     var price: ExactDecimal?
+    /// What a lead is worth to a `leads` campaign.
+    var leadValue: ExactDecimal?
 }
 
 /// The catalogue file, read from JSON text.
@@ -38,7 +40,9 @@ struct PlainCatalogue: Sendable {
             pool: object["pool"]?.text, channel: (object["channel"]?.text).map(withoutAlias),
             team: object["team"]?.text, partner: object["partner"]?.text,
             costModel: cost?["model"]?.text?.string,
-            price: (cost?["price"]?.numberText).flatMap(ExactDecimal.init))
+            price: (cost?["price"]?.numberText).flatMap(ExactDecimal.init),
+            leadValue: object["objective"]?.text == "leads"
+                ? (object["lead_value"]?.numberText).flatMap(ExactDecimal.init) : nil)
     }
 
     /// "Aliases (`channels.NAME.aliases`) are replaced in events … and in campaigns".

@@ -63,7 +63,7 @@ enum PlainBody: Sendable {
     case click(PlainClick)
     case beacon(PlainBeacon)
     case purchase(PlainPurchase)
-    case answer(isResubscribe: Bool)
+    case answer(kind: String)
 }
 
 /// An engagement of the click stream.

@@ -27,6 +27,11 @@ struct PlainProfile: Sendable {
     var stays: [Text: PlainVisit] = [:]
     /// When visits to a store counted.
     var visitTimes: [Text: [Int64]] = [:]
+    var orderDays = PlainOrderDays()
+    var credited = PlainCreditedValue()
+    var contacts = PlainContacts()
+    /// By channel, once it has been closed.
+    var subscriptions: [Text: PlainSubscription] = [:]
 
     /// "`omnichannel` once it has at least one online and one offline touch or order".
     var isOmnichannel: Bool { metOnline && metOffline }
@@ -52,6 +57,10 @@ struct PlainProfile: Sendable {
         visits.merge(other.visits) { $0.changeSequence > $1.changeSequence ? $0 : $1 }
         stays.merge(other.stays) { $0.changeSequence > $1.changeSequence ? $0 : $1 }
         visitTimes.merge(other.visitTimes) { $0 + $1 }
+        orderDays.join(other.orderDays)
+        credited.join(other.credited)
+        contacts.join(other.contacts)
+        subscriptions.merge(other.subscriptions) { $0.joined(with: $1) }
     }
 
     /// "Everything kept of the profile is dropped, unbooked, but its consent and links".
@@ -68,6 +77,10 @@ struct OrderShare: Sendable {
     let model: String?
     let isPrimary: Bool
     let isPassive: Bool
+    /// The channel of a touch that got it; nil where no touch did, or the touch had none.
+    let channel: Text?
+    /// Where it counts by frequency.
+    let frequencyPlace: Place?
     let parts: Int128
     let value: Int128
     let margin: Int128

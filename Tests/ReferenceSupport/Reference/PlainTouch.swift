@@ -13,6 +13,8 @@ struct PlainTouch: Sendable {
     let store: Text?
     /// "A touch is *own* when it has no campaign and its channel is absent or of kind `sales`".
     let isOwn: Bool
+    /// The n that it answers, where it is an engaged touch on a channel: for `frequency`.
+    var reached: Int?
 
     var isSend: Bool { action == "send" }
     var isVisit: Bool { action == "visit" }
@@ -83,16 +85,17 @@ struct PlainTouches: Sendable {
         }.map { group[$0] }
     }
 
-    /// How many touches and sends each campaign had on a channel, latest contact last.
+    /// How many touches and sends each campaign had on a channel, the one with the latest last.
     ///
     /// "The campaigns of the profile's touches and sends on that channel in the 7 days before".
-    func responsible(on channel: Text, at time: Int64) -> [Text] {
-        var campaigns: [Text] = []
+    func responsible(on channel: Text, at time: Int64) -> [(campaign: Text, contacts: Int128)] {
+        var campaigns: [(campaign: Text, contacts: Int128)] = []
         for touch in all where touch.channel == channel {
             guard touch.time <= time, touch.time >= time - 7 * ReferenceConfig.day else { continue }
             guard let campaign = touch.campaign else { continue }
-            campaigns.removeAll { $0 == campaign }
-            campaigns.append(campaign)
+            let former = campaigns.first { $0.campaign == campaign }?.contacts ?? 0
+            campaigns.removeAll { $0.campaign == campaign }
+            campaigns.append((campaign, former + 1))
         }
         return campaigns
     }

@@ -10,6 +10,8 @@ struct RandomMarketOptions: Sendable {
     var brokenRecords = true
     /// Whether people walk through stores, seen by beacons.
     var walks = true
+    /// Whether there are parameters of lifetimes, so that churn has a price.
+    var pricesChurn = ReferenceScope.comparesChurn
     /// Whether there are events ahead of `startOfRun`, for engines whose clock can be set.
     var fastClocks = true
     var aligned = [ReferenceConfig.minute, ReferenceConfig.hour, ReferenceConfig.day]
@@ -82,6 +84,8 @@ enum MarketSetting {
             gap: random.pick([10 * minute, 3 * minute, 20 * minute]),
             enterGap: random.pick([4 * hour, hour]), minimumDwell: random.pick([60_000, 30_000, 5 * minute]),
             enterRSSI: random.pick([nil, -70, -75]), exitRSSI: random.pick([nil, -85, -75]))
+        if options.pricesChurn { config.lifetime = lifetime(options) }
+        config.churn = churn(&random)
         return config
     }
 
@@ -110,6 +114,9 @@ enum MarketSetting {
             #""app-push":{"channel":"push","team":"mobile","partner":"push-net","#
                 + cost("cps", ["0.001"]) + "}",
             #""no-cost":{"pool":"acme","channel":"search","team":"performance"}"#,
+            #""callback":{"pool":"acme","channel":"call","team":"service","objective":"leads","#
+                + #""lead_value":\#(random.pick(["7.123456", "3", "2.5e-1"])),"# + cost("cpl", ["1.75"])
+                + "}",
         ]
         let channels = [
             #""email":{"online":true,"kind":"communication","aliases":["newsletter","e-mail"]}"#,

@@ -2,16 +2,18 @@
 struct ExactRate: Equatable, Sendable {
     let numerator: Int128
     let denominator: Int128
+    /// How far the numerator may be off.
+    var slack: UInt128 = 0
 
     /// Whether decimal text is this rate, rounded to six decimals (tolerance 10^-6).
     func isPrinted(as text: String) -> Bool {
         guard let printed = ExactDecimal(text)?.rounded(toPlaces: 12) else { return false }
-        // |printed − n/d| ≤ 10^-6, all multiplied by 10^12 · |d|.
+        // |printed − n/d| ≤ 10^-6 + slack/|d|, all multiplied by 10^12 · |d|.
         let scaled = numerator.multipliedReportingOverflow(by: powerOfTen(12))
         guard !scaled.overflow else { return false }
         let sign: Int128 = denominator < 0 ? -1 : 1
         let distance = (printed * denominator - scaled.partialValue) * sign
-        return distance.magnitude <= (denominator * 1_000_000).magnitude
+        return distance.magnitude <= (denominator * 1_000_000).magnitude + slack * powerOfTen(12).magnitude
     }
 }
 
@@ -27,6 +29,20 @@ enum Rates {
         ("roas", "money.value", "money.spend"), ("aov", "money.value", "counts.orders"),
         ("unsubscribe_rate", "counts.unsubscribes", "counts.sends"),
     ]
+
+    /// "`roi` = net value / spend; `long_roi` = long value / spend".
+    static let ofNetValue = [
+        (rate: "roi", numerator: "money.net_value", denominator: "money.spend"),
+        (rate: "long_roi", numerator: "money.long_value", denominator: "money.spend"),
+    ]
+
+    /// The rates that are compared in a dimension.
+    static func definitions(
+        in dimension: String
+    ) -> [(rate: String, numerator: String, denominator: String)] {
+        let isNet = ReferenceScope.comparesChurn && NetValue.dimensions.contains(dimension)
+        return definitions + (isNet ? ofNetValue : [])
+    }
 
     /// "`rates` is always there at pool, campaign and channel".
     static let dimensions: Set = ["pool", "campaign", "channel"]
@@ -44,13 +60,22 @@ enum Rates {
             rates[definition.rate] = ExactRate(
                 numerator: millionths(definition.numerator), denominator: denominator)
         }
+        // Without parameters a record has no net value, and no rate of it.
+        for definition in ofNetValue {
+            let denominator = millionths(definition.denominator)
+            guard denominator != 0, let numerator = measures[definition.numerator] else { continue }
+            rates[definition.rate] = ExactRate(
+                numerator: numerator, denominator: denominator, slack: NetValue.tolerance(of: numerator))
+        }
         return rates
     }
 }
 
 /// In which unit a measure is kept in a table of records.
 enum MeasureUnit {
-    static let creditDimensions: Set = ["campaign", "team", "partner", "channel", "touchpoint"]
+    static let creditDimensions: Set = [
+        "campaign", "team", "partner", "channel", "touchpoint", "frequency",
+    ]
     static let creditCounts: Set = [
         "counts.orders", "counts.refunds", "counts.new_customers", "counts.repeat_orders",
         "counts.reactivated", "counts.referred_orders", "counts.showrooming", "counts.webrooming",

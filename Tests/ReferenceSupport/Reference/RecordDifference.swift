@@ -37,15 +37,17 @@ struct RecordDifference {
         let measures = ReferenceScope.measures[key.dimension] ?? []
         return measures.filter { measure in
             let distance = expected[measure, default: 0] - found[measure, default: 0]
-            return distance.magnitude > Self.tolerance(of: measure)
+            return distance.magnitude > Self.tolerance(of: measure, expected[measure, default: 0])
         }.map { measure in
             "\(key): \(measure) is \(found[measure, default: 0]), expected \(expected[measure, default: 0])"
         }
     }
 
-    /// Everything is exact but a share that is a quotient of binary fractions: 10^-9.
-    private static func tolerance(of measure: String) -> UInt128 {
-        measure == "credit.markov.share" ? UInt128(MarkovTally.unit / 1e9) : 0
+    /// Everything is exact but a share that is a quotient of binary fractions, and money that a model of
+    /// lifetimes gives: 10^-9, the latter at least 5 millionths.
+    private static func tolerance(of measure: String, _ expected: Int128) -> UInt128 {
+        if measure == "credit.markov.share" { return UInt128(MarkovTally.unit / 1e9) }
+        return NetValue.measures.contains(measure) ? NetValue.tolerance(of: expected) : 0
     }
 
     private func shown(_ measures: [String: Int128]?) -> String {
@@ -76,7 +78,7 @@ struct RecordDifference {
         }
         let exact = Rates.rates(of: measures, dimension: key.dimension)
         let printed = metrics.rates[key] ?? [:]
-        return Rates.definitions.compactMap { definition in
+        return Rates.definitions(in: key.dimension).compactMap { definition in
             let (rate, text) = (exact[definition.rate], printed[definition.rate])
             return difference(rate, printed: text).map { "\(key): \(definition.rate) \($0)" }
         }

@@ -27,6 +27,8 @@ extension ReferenceConfig {
             consent_default: \(Self.map(consentDefault.mapValues { "\($0)" }))
             offline_channels: \(Self.list(offlineChannels.map(Self.quoted)))
             sales_channels: \(Self.list(salesChannels.map(Self.quoted)))
+            lifetime: \(lifetime.yaml)
+            churn: \(Self.map(churnKeys))
 
             """
     }
@@ -40,6 +42,14 @@ extension ReferenceConfig {
         ]
     }
 
+    private var churnKeys: [String: String] {
+        [
+            "k": churn.k.map { "\($0)" } ?? "null", "prior": Self.map(churn.prior.mapValues { "\($0)" }),
+            "prior_default": "\(churn.priorDefault)", "prospect_value": "\(churn.prospectValue)",
+            "severity": Self.map(churn.severity.mapValues { "\($0)" }),
+        ]
+    }
+
     private func seconds(_ milliseconds: Int64) -> String {
         precondition(milliseconds % 1000 == 0, "a duration of whole seconds")
         return "\(milliseconds / 1000)s"
@@ -49,8 +59,25 @@ extension ReferenceConfig {
 
     private static func list(_ elements: [String]) -> String { "[\(elements.joined(separator: ", "))]" }
 
-    private static func map(_ entries: [String: String]) -> String {
+    fileprivate static func map(_ entries: [String: String]) -> String {
         let members = entries.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
         return "{\(members.joined(separator: ", "))}"
+    }
+}
+
+extension PlainLifetimes {
+    fileprivate var yaml: String {
+        switch self {
+        case .none: "null"
+        case .one(let lifetime): lifetime.yaml
+        case .byPool(let pools): ReferenceConfig.map(pools.mapValues(\.yaml))
+        }
+    }
+}
+
+extension PlainLifetime {
+    fileprivate var yaml: String {
+        let keys = ["r": r, "alpha": alpha, "a": a, "b": b, "p": p, "q": q, "v": v]
+        return ReferenceConfig.map(keys.mapValues { "\($0)" })
     }
 }

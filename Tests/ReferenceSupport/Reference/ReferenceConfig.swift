@@ -31,6 +31,8 @@ struct ReferenceConfig: Sendable {
     var consentDefault = ["analytics": true, "marketing": true, "location": true]
     var offlineChannels = ["store", "tv", "print", "direct_mail"]
     var salesChannels = ["web", "app", "store", "call_center", "marketplace"]
+    var lifetime = PlainLifetimes.none
+    var churn = ChurnRules()
     /// The clock when the replay began (2100-01-01: nothing is in the future).
     var startOfRun: Int64 = 4_102_444_800_000
 
@@ -48,6 +50,41 @@ struct VisitRules: Sendable {
     var minimumDwell: Int64 = 60_000
     var enterRSSI: Int?
     var exitRSSI: Int?
+}
+
+/// `lifetime`: "one set or one per pool".
+enum PlainLifetimes: Sendable {
+    case none
+    case one(PlainLifetime)
+    case byPool([String: PlainLifetime])
+
+    func parameters(of pool: Text) -> PlainLifetime? {
+        switch self {
+        case .none: nil
+        case .one(let lifetime): lifetime
+        case .byPool(let pools): pools[pool.string]
+        }
+    }
+}
+
+/// The keys under `churn`.
+struct ChurnRules: Sendable {
+    /// Nil: a mean order.
+    var k: Double?
+    var prior: [String: Double] = [:]
+    var priorDefault = 0.1
+    var prospectValue = 0.0
+    /// What the file says; the other kinds keep their defaults.
+    var severity: [String: Double] = [:]
+
+    private static let severities = [
+        "unsubscribe": 1.0, "notification_block": 0.7, "app_uninstall": 1.0, "spam_complaint": 1.5,
+        "loyalty_exit": 2.0,
+    ]
+
+    func severity(of kind: String) -> Double { severity[kind] ?? Self.severities[kind] ?? 1 }
+
+    func prior(of channel: Text) -> Double { prior[channel.string] ?? priorDefault }
 }
 
 /// Files of events: stream → partitions → lines.

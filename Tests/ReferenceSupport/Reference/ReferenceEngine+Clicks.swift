@@ -17,7 +17,8 @@ extension ReferenceEngine {
         if click.action == "cost" {
             bookCostReport(click, of: event)
         } else {
-            keepTouch(click, of: event, sequence: sequence)
+            let reached = meetFrequency(click, of: event, sequence: sequence)
+            keepTouch(click, of: event, reached: reached, sequence: sequence)
             bookCounts(click, of: event)
         }
     }
@@ -70,7 +71,7 @@ extension ReferenceEngine {
     }
 
     /// "A **touch** is an engaged or passive click-stream event"; sends are kept beside them.
-    private mutating func keepTouch(_ click: PlainClick, of event: PlainEvent, sequence: Int) {
+    private mutating func keepTouch(_ click: PlainClick, of event: PlainEvent, reached: Int?, sequence: Int) {
         let isTouch = PlainClick.engaged.contains(click.action) || PlainClick.passive.contains(click.action)
         guard isTouch || click.action == "send" else { return }
         let channel = channel(of: event)
@@ -78,7 +79,7 @@ extension ReferenceEngine {
         let touch = PlainTouch(
             sequence: sequence, time: event.bookingTime, action: click.action, pool: pool(of: event),
             campaign: event.fields.campaign, channel: channel, touchpoint: event.fields.touchpoint,
-            store: nil, isOwn: event.fields.campaign == nil && isSales)
+            store: nil, isOwn: event.fields.campaign == nil && isSales, reached: reached)
         let name = keptProfile(of: event)
         if let name { keep(touch, of: name) }
         follow(touch, of: name)

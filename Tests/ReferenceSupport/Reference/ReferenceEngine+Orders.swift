@@ -29,6 +29,7 @@ extension ReferenceEngine {
         guard let name else { return }
         profiles[name]?.orders[purchase.orderID] = order
         profiles[name]?.lastOrderTime = time
+        rememberValue(of: order, of: name, sequence: sequence)
     }
 
     /// "An order: its `pool`, else that of its `campaign_id`, else of its latest eligible touch with a campaign,
@@ -74,8 +75,8 @@ extension ReferenceEngine {
     ) -> OrderShare {
         let places = purchasePlaces(purchase, of: event, in: pool) + activityPlaces(of: event, in: pool)
         return OrderShare(
-            places: places, model: nil, isPrimary: true, isPassive: false, parts: 1, value: value,
-            margin: margin)
+            places: places, model: nil, isPrimary: true, isPassive: false, channel: nil,
+            frequencyPlace: nil, parts: 1, value: value, margin: margin)
     }
 
     private func creditShares(
@@ -91,7 +92,8 @@ extension ReferenceEngine {
                 OrderShare(
                     places: creditPlaces(holders[index], pool: pool), model: model.rawValue,
                     isPrimary: model.rawValue == config.primaryModel,
-                    isPassive: holders[index]?.isPassive ?? false, parts: parts[index],
+                    isPassive: holders[index]?.isPassive ?? false, channel: holders[index]?.channel,
+                    frequencyPlace: frequencyPlace(holders[index], pool: pool), parts: parts[index],
                     value: values[index], margin: margins[index])
             }
         }
@@ -154,6 +156,7 @@ extension ReferenceEngine {
                 measures["money.margin"] = share.margin
             }
             for place in share.places { ledger.book(measures, at: place, time: order.time) }
+            bookFrequency(of: share, orders: share.parts, value: share.value, time: order.time)
         }
         bookSpend(order.owed, at: order.owedPlaces, time: order.time)
     }

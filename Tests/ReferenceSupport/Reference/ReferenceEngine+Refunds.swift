@@ -15,6 +15,7 @@ extension ReferenceEngine {
         profiles[name]?.orders[purchase.orderID] = order
         for share in order.shares {
             bookLoss(of: share, order, from: before, time: event.bookingTime)
+            takeBackValue(of: share, by: lost(share.value, order, from: before), of: name)
         }
         paths.add(
             order.path, orders: 0, value: before - order.refunded, pool: order.pool, time: event.bookingTime)
@@ -47,6 +48,7 @@ extension ReferenceEngine {
             measures["money.refunded"] = value
         }
         for place in share.places { ledger.book(measures, at: place, time: time) }
+        bookFrequency(of: share, orders: 0, value: -value, time: time)
     }
 
     /// "An unknown order (or one older than `refund_window` …): minus the value, and minus value ×

@@ -80,9 +80,10 @@ extension ReferenceEngine {
                 Place(pool: pool, dimension: "store", key: store),
             ] + personPlaces(of: event, in: pool)
         for place in places { ledger.book(["counts.store_visits": 1], at: place, time: event.bookingTime) }
+        let reached = bookAnswered(on: "store", of: event, sequence: signal.sequence)
         let touch = PlainTouch(
             sequence: signal.sequence, time: event.bookingTime, action: "visit", pool: pool, campaign: nil,
-            channel: "store", touchpoint: nil, store: store, isOwn: false)
+            channel: "store", touchpoint: nil, store: store, isOwn: false, reached: reached)
         keep(touch, of: signal.profile)
         follow(touch, of: signal.profile)
     }

@@ -59,8 +59,8 @@ struct ReferenceEngine {
             case .refund: bookRefund(purchase, of: event, sequence: sequence)
             case .delivery: bookDelivery(purchase, of: event)
             }
-        case .answer(let isResubscribe):
-            bookAnswer(isResubscribe: isResubscribe, of: event)
+        case .answer(let kind):
+            bookAnswer(kind, of: event, sequence: sequence)
         }
     }
 
@@ -83,7 +83,7 @@ struct ReferenceEngine {
         for others in [paths.records(config), markov.records(config)] {
             for (key, measures) in others { records[key, default: [:]].merge(measures) { $0 + $1 } }
         }
-        return records
+        return withNetValues(records)
     }
 
     /// "Counted `booked_late` in the `pool` record of its booking".

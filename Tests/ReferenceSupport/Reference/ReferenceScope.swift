@@ -5,13 +5,17 @@ enum ReferenceScope {
     /// A table of measures by dimension.
     typealias Area = [String: [String]]
 
+    /// Whether Weir prices churn and writes `frequency`: without, markets have no lifetime parameters, and what
+    /// follows from them is not compared.
+    static let comparesChurn = true
+
     /// The areas that are compared; take one out to compare without it.
-    static let compared = [
-        orders, touchpoints, segments, shop, categories, deliveries, assists, uniques, aida, paths, markov,
-    ]
-    private static let all = [
-        orders, touchpoints, segments, shop, categories, deliveries, assists, uniques, aida, paths, markov,
-    ]
+    static let compared =
+        [orders, touchpoints, segments, shop, categories, deliveries, assists, uniques, aida, paths, markov]
+        + (comparesChurn ? [churn, frequency] : [])
+    private static let all =
+        [orders, touchpoints, segments, shop, categories, deliveries, assists, uniques, aida, paths, markov]
+        + (comparesChurn ? [churn, frequency] : [])
 
     /// Whether a record counts that has nothing in scope: where an area is left out it may be of that one.
     static let countsEmptyRecords = compared.count == all.count
@@ -76,6 +80,16 @@ enum ReferenceScope {
 
     static let paths: Area = [
         "path": ["counts.orders", "money.value"], "pool": ["paths.count", "paths.covering_80"],
+    ]
+
+    /// What churn costs, and what is left then.
+    static let churn: Area = NetValue.dimensions.reduce(into: [:]) { $0[$1] = NetValue.measures }
+
+    static let frequency: Area = [
+        "frequency": [
+            "counts.messages", "counts.answers", "counts.orders", "counts.unsubscribes", "money.value",
+            "money.churn_cost",
+        ]
     ]
 
     static let markov: Area = ["channel": ["credit.markov.share"]]
