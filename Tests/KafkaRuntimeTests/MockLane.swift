@@ -26,7 +26,7 @@ final class MockLane {
         options.keepsLogs = true
         options.clientOptions = [
             "session.timeout.ms": "6000", "heartbeat.interval.ms": "100", "reconnect.backoff.ms": "50",
-            "reconnect.backoff.max.ms": "200",
+            "reconnect.backoff.max.ms": "200", "topic.metadata.refresh.interval.ms": "1000",
         ].merging(clientOptions) { _, own in own }
         var settings = Settings()
         (settings.profilePartitions, settings.poolPartitions) = (1, 1)

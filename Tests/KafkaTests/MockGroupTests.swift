@@ -5,7 +5,11 @@ import Testing
 @Suite("Errors of a group on the mock cluster")
 struct MockGroupTests {
     let cluster: MockCluster
-    private static let quick = ["session.timeout.ms": "6000", "heartbeat.interval.ms": "100"]
+    /// A look at the topics that is lost costs a second then, and not five minutes.
+    private static let quick = [
+        "session.timeout.ms": "6000", "heartbeat.interval.ms": "100",
+        "topic.metadata.refresh.interval.ms": "1000",
+    ]
 
     init() throws {
         cluster = try MockCluster(brokers: 2)
