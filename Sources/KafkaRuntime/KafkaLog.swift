@@ -15,14 +15,19 @@ final class KafkaLog: LaneLog {
     private let report: @Sendable (WorkerEvent) -> Void
     /// A commit whose answer came late: the request may still be on its way, and would be believed.
     private var isSuspect = false
+    private let phases: PhaseFile?
+    /// Whether phases are told: the warm-up before the lane joins has no offsets, and does not count.
+    private var hasJoined = false
 
     private static let timeout: Int32 = 10_000
     private static let patience: Milliseconds = 60_000
 
     init(
-        lane: Int, options: WorkerOptions, report: @escaping @Sendable (WorkerEvent) -> Void
+        lane: Int, options: WorkerOptions, phases: PhaseFile?,
+        report: @escaping @Sendable (WorkerEvent) -> Void
     ) throws(KafkaError) {
         self.lane = lane
+        self.phases = phases
         self.options = options
         self.report = report
         consumer = try Consumer(ClientSetup.consumer(lane: lane, options))
@@ -31,7 +36,10 @@ final class KafkaLog: LaneLog {
 
     // MARK: Membership
 
-    func subscribe(to topics: [String]) throws(KafkaError) { try consumer.subscribe(to: topics) }
+    func subscribe(to topics: [String]) throws(KafkaError) {
+        hasJoined = true
+        try consumer.subscribe(to: topics)
+    }
 
     func poll(timeout: Int32) -> LaneEvent? {
         while let event = consumer.poll(timeout: timeout) {
@@ -93,6 +101,7 @@ final class KafkaLog: LaneLog {
         guard !options.isAtLeastOnce else { return }
         if isSuspect { try replaceProducer() }
         try producer.begin()
+        enter(.sending)
     }
 
     func send(_ bytes: [UInt8], to partition: TopicPartition, token: UInt64) throws(KafkaError) {
@@ -126,12 +135,15 @@ final class KafkaLog: LaneLog {
                     code: .unknownMemberID, operation: "commit", reason: "the lane is in no group",
                     requiresAbort: true)
             }
+            enter(.offsets)
             try patiently { () throws(KafkaError) in
                 try producer.sendOffsets(offsets, group: group, timeout: Self.timeout)
             }
         }
         let began = SystemClock.elapsedNow
+        enter(.committing)
         try patiently { () throws(KafkaError) in try producer.commit(timeout: Self.timeout) }
+        enter(.rest, isCommitted: true)
         isSuspect = SystemClock.elapsedNow - began >= ClientSetup.socketTimeout
     }
 
@@ -150,7 +162,13 @@ final class KafkaLog: LaneLog {
             return
         }
         try patiently { () throws(KafkaError) in try producer.abort(timeout: Self.timeout) }
+        enter(.rest)
         _ = producer.takeDeliveryFailure()
+    }
+
+    private func enter(_ phase: TransactionPhase, isCommitted: Bool = false) {
+        guard let phases, hasJoined else { return }
+        phases.set(phase, lane: lane, isCommitted: isCommitted)
     }
 
     func takeDelivered() -> [(token: UInt64, offset: Int64)] { producer.takeDelivered() }
@@ -166,6 +184,7 @@ final class KafkaLog: LaneLog {
         _ = producer.close(timeout: Self.timeout)
         producer = try Producer(ClientSetup.producer(lane: lane, options))
         isSuspect = false
+        enter(.rest)
         try prepare()
     }
 

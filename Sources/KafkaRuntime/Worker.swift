@@ -84,6 +84,7 @@ public final class Worker: Sendable {
     }
 
     private func startLanes(_ layout: Layout, _ settings: Settings) {
+        let phases = PhaseFile(lanes: options.lanes)
         for number in 0..<options.lanes {
             let (options, board, report, readers) = (options, board, report, readers)
             OSThread.start {
@@ -91,7 +92,7 @@ public final class Worker: Sendable {
                 do throws(WorkerFailure) {
                     let log: KafkaLog
                     do throws(KafkaError) {
-                        log = try KafkaLog(lane: number, options: options, report: report)
+                        log = try KafkaLog(lane: number, options: options, phases: phases, report: report)
                     } catch { throw .kafka(error) }
                     let lane = Lane(
                         number: number, options: options, settings: settings, layout: layout, log: log,

@@ -99,6 +99,7 @@ struct TidyTests {
         "Sources/KafkaRuntime/OSThread.swift",
         "Sources/KafkaRuntime/Observer.swift",
         "Sources/KafkaRuntime/PaddedBuffer.swift",
+        "Sources/KafkaRuntime/PhaseFile.swift",
         "Sources/KafkaRuntime/Preparation.swift",
         "Sources/KafkaRuntime/SystemClock.swift",
         "Sources/Market/Files/LineFile.swift",
