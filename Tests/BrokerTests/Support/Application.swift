@@ -20,6 +20,8 @@ struct ApplicationPlan {
     /// `never` makes the output a function of logs and configuration alone.
     var idleTimeout = "never"
     var hasBroadcasts = false
+    /// How many brokers there are.
+    var brokers = 1
     /// Of the workers' clients.
     var options: [String: String] = [:]
 
@@ -68,6 +70,7 @@ final class Application {
     private var topicPlan: TopicPlan {
         var needs = TopicPlan.Needs()
         needs.application = name
+        needs.brokers = plan.brokers
         needs.profilePartitions = plan.profiles
         needs.poolPartitions = plan.pools
         needs.sources = PlainStream.allCases.map { .init($0.rawValue, topics(of: $0.rawValue)) }
@@ -141,9 +144,12 @@ final class Application {
 
     /// Starts a worker.
     @discardableResult
-    func start(_ instance: String, _ flags: String...) throws -> WorkerProcess {
+    func start(
+        _ instance: String, _ flags: String..., variables: [String: String] = [:]
+    ) throws -> WorkerProcess {
         let log = directory.appending(path: "log-\(workers.count)-\(instance)")
-        let worker = try WorkerProcess(instance, ["run", "--config", configuration.path] + flags, log: log)
+        let worker = try WorkerProcess(
+            instance, ["run", "--config", configuration.path] + flags, log: log, variables: variables)
         workers.append(worker)
         return worker
     }
