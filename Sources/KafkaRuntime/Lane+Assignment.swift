@@ -41,6 +41,7 @@ extension Lane {
         if !isLost {
             do throws(LaneFault) { try commit() } catch {
                 tell(of: error)
+                try endIfReplaced(error)
                 try giveUp(after: error)
                 isLost = true
             }
@@ -62,6 +63,7 @@ extension Lane {
     /// After a fault: gives the transaction up, and goes on from what the log holds.
     func recover(from fault: LaneFault) throws(KafkaError) {
         tell(of: fault)
+        try endIfReplaced(fault)
         // Before the log was asked to commit nothing can be in it, and not all seats were brought that far.
         #if WEIR_MUTATIONS
             let isInDoubt = mayBeCommitted || Mutation.active == .forgetUndo
@@ -104,6 +106,11 @@ extension Lane {
 
     private func tell(of fault: LaneFault) {
         if case .kafka(let error) = fault { report(.aborted(lane: number, error)) }
+    }
+
+    /// Somebody else has this lane's name: a new producer would only fence theirs.
+    private func endIfReplaced(_ fault: LaneFault) throws(KafkaError) {
+        if case .kafka(let error) = fault, error.code == .fencedInstanceID { throw error }
     }
 
     /// Ends the open transaction without effect; a fatal error costs the producer.

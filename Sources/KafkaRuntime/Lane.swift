@@ -99,21 +99,23 @@ final class Lane<Log: LaneLog> {
         try serve(timeout: 0)
         if pending != nil { try takePending() }
         takeRestored()
+        var isBusy = true
         do throws(LaneFault) {
-            let isBusy = try round()
+            isBusy = try round()
             try showEarly()
             if isCommitDue { try commit() }
-            if !isBusy { try wait() }
         } catch {
             try recover(from: error)
         }
+        // What ends the membership ends the lane: it is no fault of a transaction, to be recovered from.
+        if !isBusy { try wait() }
         postTally()
     }
 
     /// Nothing to do: waits a little for a rebalance, and lets the log work.
-    private func wait() throws(LaneFault) {
+    private func wait() throws(KafkaError) {
         log.breathe()
-        do throws(KafkaError) { try serve(timeout: 5) } catch { throw .kafka(error) }
+        try serve(timeout: 5)
     }
 
     /// Serves rebalances, one after the other.

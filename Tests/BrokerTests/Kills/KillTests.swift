@@ -15,7 +15,8 @@ extension BrokerTests {
 
         private static func tell(_ text: String) {
             guard asked != nil else { return }
-            FileHandle.standardError.write(Data((text + "\n").utf8))
+            let time = Date().formatted(.iso8601.time(includingFractionalSeconds: false))
+            FileHandle.standardError.write(Data("\(time) \(text)\n".utf8))
         }
 
         @Test("workers and brokers: the outputs are those of the replay")

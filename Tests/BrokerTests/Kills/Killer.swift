@@ -38,7 +38,7 @@ final class Killer {
         }
         try feed.finish()
         try wait(until: "the broker is back") { try brokerWork.isDone() }
-        try wait(until: "all that were stopped have ended") {
+        try wait(until: "all that were replaced have ended: \(victims.map(\.lastWords))") {
             try tend()
             return victims.allSatisfy { !$0.isReplaced }
         }

@@ -109,4 +109,7 @@ final class Victim {
 
     /// Whether a stopped one has yet to find out that it was replaced.
     var isReplaced: Bool { former != nil }
+
+    /// The last words of one that was replaced.
+    var lastWords: String { former.map { "\(name):\n\($0.text.suffix(6_000))" } ?? "" }
 }
