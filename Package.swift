@@ -8,6 +8,7 @@ let package = Package(
         // Debian's C libraries. scripts/libraries installs them.
         .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CRdKafka"),
+        .systemLibrary(name: "CNLopt"),
         .systemLibrary(name: "CXXHash"),
         .systemLibrary(name: "CYAML"),
         .systemLibrary(name: "CZlib"),
@@ -25,6 +26,8 @@ let package = Package(
         .target(name: "Events", dependencies: ["CSimdJSON", "Mathematics", "Streaming"]),
         .target(name: "Marketing", dependencies: ["Events", "Mathematics", "Streaming"]),
         .target(name: "Topology", dependencies: ["Events", "Marketing", "Mathematics", "Streaming"]),
+        // Estimation from past orders: offline, so the C libraries' numbers may do.
+        .target(name: "Fitting", dependencies: ["CNLopt", "Marketing", "Mathematics"]),
         // Around the core: drivers, configuration, the synthetic market.
         .target(
             name: "ReplayRuntime",
@@ -39,7 +42,8 @@ let package = Package(
         .executableTarget(
             name: "weir",
             dependencies: [
-                "CSchemas", "Events", "Kafka", "KafkaRuntime", "Market", "Marketing", "Mathematics",
+                "CSchemas", "Events", "Fitting", "Kafka", "KafkaRuntime", "Market", "Marketing",
+                "Mathematics",
                 "Operations", "ReplayRuntime", "Streaming", "Topology",
             ]),
         // Benchmarks: no test and no user needs them; scripts/bench builds and runs them.
@@ -56,12 +60,13 @@ let package = Package(
             ],
             path: "Benchmarks/weir-bench"),
         // Tests: one target per module, the independent reference, and the house rules.
-        .testTarget(name: "MathematicsTests", dependencies: ["Mathematics"]),
+        .testTarget(name: "MathematicsTests", dependencies: ["Mathematics"], exclude: ["Fixtures"]),
         .testTarget(name: "StreamingTests", dependencies: ["Streaming"]),
         .testTarget(name: "EventsTests", dependencies: ["Events", "Streaming", "Mathematics"]),
         .testTarget(
             name: "MarketingTests",
             dependencies: ["Marketing", "Events", "Streaming", "Mathematics"]),
+        .testTarget(name: "FittingTests", dependencies: ["Fitting", "Marketing", "Mathematics"]),
         .testTarget(
             name: "TopologyTests",
             dependencies: ["Topology", "Marketing", "Events", "Streaming", "Mathematics"]),

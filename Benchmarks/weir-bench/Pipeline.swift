@@ -89,8 +89,14 @@ struct Pipeline {
     /// How many profiles there are in both stages.
     var profileCount: Int { (visitors + journeys).reduce(0) { $0 + $1.profileCount } }
 
-    /// How many of them are visitors.
+    /// How many people there are as far as known, as the replay counts them.
+    var peopleCount: Int { (visitors + journeys).reduce(0) { $0 + $1.peopleCount } }
+
+    /// How many of the profiles are visitors.
     var visitorCount: Int { visitors.reduce(0) { $0 + $1.profileCount } }
+
+    /// What unique profiles cost: the blocks of all sightings, those in use and those free.
+    var sightingBytes: Int { (visitors + journeys).reduce(0) { $0 + $1.sightingBytes } }
 
     /// Whether every pool has written its last window.
     var isClosed: Bool { pools.allSatisfy(\.isClosed) }
@@ -102,7 +108,7 @@ struct Pipeline {
     /// What a replay of the same events must come to.
     var outcome: StageOutcome {
         StageOutcome(
-            tally: tally, late: late, profiles: profileCount,
+            tally: tally, late: late, profiles: peopleCount,
             totals: ChannelTotals.lines(pools.flatMap { $0.totals(of: .channel) }))
     }
 
@@ -133,9 +139,15 @@ struct StageOutcome {
 
 /// Sums by channel in a form that can be compared.
 enum ChannelTotals {
+    /// All but unique profiles, which depend on the sizes of the windows.
+    private static let measures: [Measure] = {
+        let unique = Set((0..<Measure.uniqueSizes).map { Measure.unique($0) })
+        return Measure.allCases.filter { !unique.contains($0) }
+    }()
+
     static func lines(_ totals: [PoolTask.Total]) -> [String] {
         totals.map { total in
-            let sums = Measure.allCases.map { "\(total[$0])" }.joined(separator: " ")
+            let sums = measures.map { "\(total[$0])" }.joined(separator: " ")
             return "\(total.pool) \(total.key) \(sums)"
         }.sorted()
     }

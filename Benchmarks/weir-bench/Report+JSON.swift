@@ -25,6 +25,7 @@ extension Report {
                     "state",
                     [
                         ("profiles", state.profiles), ("visitors", state.visitors),
+                        ("sighting_bytes", state.sightings),
                         ("resident_bytes", state.resident), ("allocated_bytes", state.allocated),
                         ("peak_bytes", state.peak),
                     ]))

@@ -62,6 +62,9 @@ struct Report {
                     + "of resident memory (\(Self.megabytes(state.resident))), "
                     + "\(Self.decimal(Double(state.allocated) / profiles, 0)) by that of allocated memory "
                     + "(\(Self.megabytes(state.allocated))); all that the tasks hold, buffers and names too")
+            lines.append(
+                "of it for unique profiles: \(Self.megabytes(state.sightings)), "
+                    + "\(Self.decimal(Double(state.sightings) / profiles, 0)) bytes each")
             lines.append("peak of the stages above the events in memory: \(Self.megabytes(state.peak))")
         }
         for stage in [Stage.replay, .defaults] {

@@ -19,6 +19,8 @@ struct Results {
     struct State {
         let profiles: Int
         let visitors: Int
+        /// The blocks in which profiles keep where they were counted, in bytes.
+        let sightings: Int
         /// How much more was resident than before.
         let resident: Int
         /// How much more was allocated than before.

@@ -7,13 +7,14 @@ enum StateCost {
     private static let touch = MemoryLayout<Touch>.stride
     private static let order = MemoryLayout<Order>.stride
     private static let share = MemoryLayout<Share>.stride
+    private static let sighting = MemoryLayout<Sighting>.stride
     private static let id = MemoryLayout<SeenID>.stride
     private static let key = MemoryLayout<Hash128>.stride + MemoryLayout<UInt32>.stride
 
     /// By name, for `--json`.
     static let strides = [
         ("profile", profile), ("index_entry", key), ("touch", touch), ("order", order), ("share", share),
-        ("event_id", id),
+        ("event_id", id), ("sighting", sighting),
     ]
 
     /// A list of a busy profile has a hash table as well: a key of slot, space and hash, and a time.
@@ -26,6 +27,8 @@ enum StateCost {
         "touches    \(touch) × 2^⌈log2 n⌉ for n of them: \(touch) to \(2 * touch) each",
         "event ids  \(id) × 2^⌈log2 n⌉ for n of them: \(id) to \(2 * id) each; beyond 96 of a profile "
             + "\(busy * 4 / 3) to \(busy * 8 / 3) more each",
+        "sightings  \(sighting) × 2^⌈log2 n⌉, at least \(4 * sighting), for n keys at which a profile was counted "
+            + "within 26 hours: pool, channels, campaigns, teams, partners, stores, zones",
         "orders     \(order) × 2^⌈log2 n⌉ for n of them, each with \(share) × 2^⌈log2 s⌉ for s shares and two "
             + "ids: with one share \(order + share + 2 * id) to \(2 * order + share + 4 * id) each",
         "arrays grow by doubling: up to half of each is unused, and resident only where it was touched",

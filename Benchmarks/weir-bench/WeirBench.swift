@@ -111,6 +111,7 @@ struct Bench {
         if results.state == nil, last == .pool {
             results.state = Results.State(
                 profiles: pipeline.profileCount, visitors: pipeline.visitorCount,
+                sightings: pipeline.sightingBytes,
                 resident: Memory.resident - resident, allocated: Memory.allocated - allocated, peak: peak)
         }
         try pipeline.checkBalance(sample, upTo: last)

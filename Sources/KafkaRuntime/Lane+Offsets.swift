@@ -52,6 +52,11 @@ extension Lane {
     }
 
     private func commitFirst(_ offsets: [PartitionOffset]) throws(KafkaError) {
+        guard isMember else {
+            throw KafkaError(
+                code: .rebalanceInProgress, operation: "commit",
+                reason: "the partitions may be somebody else's")
+        }
         try log.begin()
         do throws(KafkaError) { try log.commit(offsets) } catch {
             if error.isFatal { try log.replaceProducer() } else { try log.abort() }

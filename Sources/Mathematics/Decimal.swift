@@ -24,6 +24,9 @@ public struct Decimal: Hashable, Sendable {
         return power
     }
 
+    /// The number as a double, for models; money is multiplied by `times`.
+    public var real: Double { Double(mantissa) / Double(Int64(clamping: denominator)) }
+
     /// Reads decimal text such as `0.92`, `-3` or `1.5e-3`; nil where it is no number or has more than 18
     /// significant digits or decimals.
     public init?(_ text: some StringProtocol) {

@@ -15,15 +15,23 @@ public struct Block: Hashable, Sendable {
 /// Millions of short lists in one array: each a block of a power of two, freed blocks are used again.
 ///
 /// Made for the lists of a profile (touches, ids, orders): an append is a store, and no list is an object of
-/// its own. A capacity follows from the count (the next power of two), so it takes no memory.
+/// its own. A capacity follows from the count (the next power of two, at least the pool's), so it takes no memory.
 public struct BlockPool<Element: Sendable>: Sendable {
     /// The elements of all blocks.
     public private(set) var elements: [Element] = []
     private var free: [[UInt32]] = Array(repeating: [], count: 32)
     private let filler: Element
+    private let least: Int
 
-    /// Makes an empty pool; the filler stands where no element is.
-    public init(filler: Element) { self.filler = filler }
+    /// Makes an empty pool.
+    ///
+    /// - Parameters:
+    ///   - filler: stands where no element is.
+    ///   - least: the smallest block is 2^least elements: less to copy where lists are never that short.
+    public init(filler: Element, least: Int = 0) {
+        self.filler = filler
+        self.least = least
+    }
 
     /// An element of a list.
     @inlinable
@@ -35,8 +43,8 @@ public struct BlockPool<Element: Sendable>: Sendable {
     /// Appends to a list.
     public mutating func append(_ element: Element, to block: inout Block) {
         if block.count == 0 {
-            block.start = take(class: 0)
-        } else if block.count & (block.count - 1) == 0 {
+            block.start = take(class: least)
+        } else if block.count & (block.count - 1) == 0, Int(block.count) >> least > 0 {
             grow(&block)
         }
         elements[Int(block.start + block.count)] = element
@@ -79,7 +87,7 @@ public struct BlockPool<Element: Sendable>: Sendable {
         var block = Block()
         guard count > 0 else { return block }
         block.count = UInt32(count)
-        block.start = take(class: Self.sizeClass(of: block.count))
+        block.start = take(class: sizeClass(of: block.count))
         for index in 0..<count { elements[Int(block.start) + index] = element() }
         return block
     }
@@ -101,8 +109,8 @@ public struct BlockPool<Element: Sendable>: Sendable {
     @usableFromInline
     mutating func set(_ element: Element, at index: Int) { elements[index] = element }
 
-    private static func sizeClass(of count: UInt32) -> Int {
-        count <= 1 ? 0 : UInt32.bitWidth - (count - 1).leadingZeroBitCount
+    private func sizeClass(of count: UInt32) -> Int {
+        max(least, count <= 1 ? 0 : UInt32.bitWidth - (count - 1).leadingZeroBitCount)
     }
 
     private mutating func take(class sizeClass: Int) -> UInt32 {
@@ -113,7 +121,7 @@ public struct BlockPool<Element: Sendable>: Sendable {
     }
 
     private mutating func grow(_ block: inout Block) {
-        let sizeClass = Self.sizeClass(of: block.count)
+        let sizeClass = self.sizeClass(of: block.count)
         let new = take(class: sizeClass + 1)
         for index in 0..<block.count { elements[Int(new + index)] = elements[Int(block.start + index)] }
         free[sizeClass].append(block.start)
@@ -124,7 +132,7 @@ public struct BlockPool<Element: Sendable>: Sendable {
         let old = block
         block.count = UInt32(count)
         guard old.count > 0 else { return }
-        let before = Self.sizeClass(of: old.count)
+        let before = sizeClass(of: old.count)
         if count == 0 {
             free[before].append(old.start)
             block.start = 0
@@ -132,7 +140,7 @@ public struct BlockPool<Element: Sendable>: Sendable {
         }
         var sizeClass = before
         // What is left keeps the first part of its block; the second halves are free.
-        while sizeClass > Self.sizeClass(of: block.count) {
+        while sizeClass > self.sizeClass(of: block.count) {
             sizeClass -= 1
             free[sizeClass].append(old.start + UInt32(1 << sizeClass))
         }

@@ -5,7 +5,7 @@
         case skipPosition, forgetUndo, keepOutbox, noMemberCheck, noNoteWhereUnchanged, timedOutIsNone
         case resumeByOffset, resumeAfterLoss, withoutOffsets, cutStateTooFar, cutFramesTooFar, sealForgotten
         case newestForgotten, idleWithoutLease, firstFrameWithoutSources, readOnBehindWaiting
-        case restoreAfterFrames, releaseAtWatermark, foldTooEarly, sendWhileRebuilding, restoreOneCommitEarly
+        case restoreAfterFrames, releaseAtWatermark, foldTooEarly, restoreOneCommitEarly
         case removalsNotLogged, sliceSkipsProfiles, poolForgetsPanes
 
         /// The one that is planted.

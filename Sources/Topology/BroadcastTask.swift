@@ -124,6 +124,8 @@ public struct BroadcastTask: Sendable {
         var header = FrameHeader(
             kind: kind == .campaigns ? .catalogue : .erasures, channel: channel, from: sent, to: position,
             watermark: watermark, digest: settings.digest)
+        // As long as it was open the stages could work up to here: so they do where it closes.
+        if isClosed { header.newest = newest }
         header.wall = wall
         header.isIdle = lease.isIdle
         if !isIntroduced { (header.sources, header.retired) = (sources, retired) }

@@ -9,11 +9,12 @@ package enum FactFrame {
     ) -> [[UInt8]] {
         var builders = Array(repeating: Builder(), count: partitions)
         let contexts = book.contexts.contexts
+        // Facts of one pool follow one another as a rule.
+        var (pool, builder) = (StringID.absent, 0)
         for (index, row) in book.rows.enumerated() {
             let context = contexts[Int(row.context)]
-            let builder = partition(context.pool)
-            builders[builder].open(row.context, context, pane: row.pane, count: book.sumCount(of: index))
-            book.forEachSum(of: index) { builders[builder].append($0, $1) }
+            if context.pool != pool { (pool, builder) = (context.pool, partition(context.pool)) }
+            builders[builder].append(row, context, index, of: book)
         }
         return builders.map { $0.payload(names: names) }
     }
@@ -27,6 +28,12 @@ package enum FactFrame {
         private var contexts: [UInt8] = []
         private var sums: [UInt8] = []
         private var pane: Int64 = 0
+
+        /// Appends a row of a book.
+        mutating func append(_ row: FactBook.Row, _ context: FactContext, _ index: Int, of book: FactBook) {
+            open(row.context, context, pane: row.pane, count: book.sumCount(of: index))
+            book.forEachSum(of: index) { append($0, $1) }
+        }
 
         /// Begins a row of so many sums; the key is the context's number in its table.
         mutating func open(_ key: UInt32, _ context: FactContext, pane minute: Int32, count: Int) {
@@ -69,10 +76,11 @@ package enum FactFrame {
         }
     }
 
-    /// Reads a payload: every context once, then every sum.
+    /// Reads a payload: every context once, then row by row its context and pane, and its sums.
     package static func read(
         _ reader: ByteReader, names: inout StringTable,
-        context: (FactContext, inout StringTable) -> Int, sum: (Int, Int32, Measure, Int128) -> Void
+        context: (FactContext, inout StringTable) -> Int, row: (Int, Int32) -> Void,
+        sum: (Measure, Int128) -> Void
     ) throws(FrameError) {
         var reader = reader
         guard !reader.isAtEnd else { return }
@@ -90,12 +98,13 @@ package enum FactFrame {
             let count = reader.count()
             guard !reader.isBroken, number < contexts.count, let minute = Int32(exactly: pane), minute >= 0
             else { throw .damaged }
+            row(contexts[Int(number)], minute)
             for _ in 0..<count {
                 let measure = Measure(rawValue: reader.byte())
                 let value = reader.wide()
                 guard !reader.isBroken, let measure, value.magnitude <= CellRows.largest
                 else { throw .damaged }
-                sum(contexts[Int(number)], minute, measure, value)
+                sum(measure, value)
             }
         }
         guard !reader.isBroken else { throw .damaged }

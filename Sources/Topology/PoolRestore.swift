@@ -104,14 +104,19 @@ public struct PoolRestore: Sendable {
     private mutating func takePanes(_ reader: inout ByteReader) throws(FrameError) {
         var (cells, panes) = (task.cells, staged.panes)
         (task.cells, staged.panes) = (CellTable(), [:])
+        var (open, facts): (Int32, PaneFacts) = (-1, PaneFacts())
         try FactFrame.read(
             reader, names: &task.names, context: { cells.context($0, names: &$1) },
-            sum: { context, pane, measure, value in
-                if panes[pane]?.contexts.last != UInt32(context) {
-                    panes[pane, default: PaneFacts()].append(context: UInt32(context))
+            row: { context, pane in
+                if pane != open {
+                    if open >= 0 { panes[open] = facts }
+                    facts = panes.removeValue(forKey: pane) ?? PaneFacts()
+                    open = pane
                 }
-                panes[pane]?.add(value, measure)
-            })
+                facts.append(context: UInt32(context))
+            },
+            sum: { measure, value in facts.add(value, measure) })
+        if open >= 0 { panes[open] = facts }
         (task.cells, staged.panes) = (cells, panes)
         _ = reader.skip(reader.end - reader.position)
     }

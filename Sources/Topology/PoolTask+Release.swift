@@ -82,8 +82,9 @@ extension PoolTask {
     /// Spreads the sums of a pane over the cells at which their contexts count.
     private func spread(_ facts: PaneFacts, into rows: inout [CellRows]) {
         for (fact, number) in facts.contexts.enumerated() {
+            // All cells of a context are of its pool.
+            let zone = zoneOfPool[cells.context(ofNumber: Int(number)).pool.index]
             for cell in cells.cells(ofContext: Int(number)) {
-                let zone = zoneOfPool[cells.cells[Int(cell)].pool.index]
                 let row = rows[zone].row(of: cell)
                 facts.forEachSum(of: fact) { measure, value in rows[zone].add(value, measure, row: row) }
             }

@@ -139,26 +139,24 @@ public struct PoolTask: Sendable {
         let released = released
         var newest = Milliseconds.min
         var isBehind = false
-        // Sums come row by row, and rows by pane as a rule: one look-up for all that follow one another.
-        var (open, facts, context): (Int32, PaneFacts, Int) = (-1, PaneFacts(), -1)
+        // Rows come by pane as a rule: one look-up for all that follow one another.
+        var (open, facts, isTaken): (Int32, PaneFacts, Bool) = (-1, PaneFacts(), false)
         try FactFrame.read(
             payload, names: &names, context: { cells.context($0, names: &$1) },
-            sum: { number, pane, measure, value in
+            row: { number, pane in
                 let end = (Int64(pane) + 1) * .minute
                 newest = max(newest, end - 1)
                 if end <= watermark { isBehind = true }
-                guard end > released else { return }
+                isTaken = end > released
+                guard isTaken else { return }
                 if pane != open {
                     if open >= 0 { panes[open] = facts }
                     facts = panes.removeValue(forKey: pane) ?? spare.popLast() ?? PaneFacts()
-                    (open, context) = (pane, -1)
+                    open = pane
                 }
-                if number != context {
-                    facts.append(context: UInt32(number))
-                    context = number
-                }
-                facts.add(value, measure)
-            })
+                facts.append(context: UInt32(number))
+            },
+            sum: { measure, value in if isTaken { facts.add(value, measure) } })
         if open >= 0 { panes[open] = facts }
         (self.cells, self.panes, self.spare) = (cells, panes, spare)
         guard !isBehind else { throw .damaged }

@@ -97,7 +97,8 @@ extension ProfileTask {
     /// - Parameters:
     ///   - watermark: all timers of minutes before its own have come.
     ///   - end: the ends before it.
-    mutating func settleDue(before watermark: Milliseconds, at end: Milliseconds) {
+    ///   - isLast: whether nothing comes after it.
+    mutating func settleDue(before watermark: Milliseconds, at end: Milliseconds, isLast: Bool = false) {
         for number in endTimers.due(before: watermark) {
             let slot = Int(number)
             journeys.store.profiles[slot].endTimer = .max
@@ -105,7 +106,7 @@ extension ProfileTask {
             guard !journeys.store.profiles[slot].id.isAbsent else { continue }
             noteChange(slot)
             journeys.settle(slot, before: end)
-            if watermark != .max { watch(slot) }
+            if !isLast { watch(slot) }
         }
     }
 

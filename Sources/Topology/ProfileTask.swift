@@ -133,12 +133,7 @@ public struct ProfileTask: Sendable {
         behind.removeAll(keepingCapacity: true)
         let watermark = intake.channels.watermark
         // A frame read for the second time was worked off under a watermark that its followers moved.
-        #if WEIR_MUTATIONS
-            let isRebuilding = intake.isRebuilding && Mutation.active != .sendWhileRebuilding
-        #else
-            let isRebuilding = intake.isRebuilding
-        #endif
-        guard watermark > released, !isRebuilding else {
+        guard watermark > released, !intake.isRebuilding else {
             settle()
             return false
         }
@@ -165,7 +160,8 @@ public struct ProfileTask: Sendable {
         self.buffer = buffer
         applyNotices(before: time)
         if time == Channels.closed {
-            settleDue(before: .max, at: intake.channels.newest.addingReportingOverflow(1).partialValue)
+            let end = intake.channels.newest.addingReportingOverflow(1).partialValue
+            settleDue(before: max(end, end &+ .minute), at: end, isLast: true)
         } else {
             settleDue(before: time, at: time.floorDivided(by: .minute) * .minute)
             expire(before: time)
@@ -234,6 +230,9 @@ extension ProfileTask {
     public var bufferedBytes: Int { buffer.byteCount }
     /// About how many bytes of memory the profiles take.
     public var stateBytes: Int { journeys.store.byteCount + journeys.names.byteCount }
+
+    /// How many of them take what `unique_profiles` needs.
+    public var sightingBytes: Int { journeys.store.sightings.byteCount }
 
     /// Where reading must begin after a restart: the first frame of which something still waits.
     public var firstOffset: Int64 { intake.first }

@@ -126,7 +126,7 @@ struct FrameFuzz: ~Copyable {
         guard let sums = Self.sums(payload, &names) else { return false }
         var book = FactBook()
         for sum in sums {
-            book.add(sum.value, sum.measure, context: book.context(sum.context), pane: sum.pane)
+            book.add(sum.value, sum.measure, sum.context, pane: sum.pane)
         }
         let merged = book.entries.map {
             Sum(
@@ -146,6 +146,7 @@ struct FrameFuzz: ~Copyable {
     private static func sums(_ payload: ByteReader, _ names: inout StringTable) -> [Sum]? {
         var contexts: [FactContext] = []
         var sums: [Sum] = []
+        var row: (context: Int, pane: Int32) = (0, 0)
         do throws(FrameError) {
             try FactFrame.read(
                 payload, names: &names,
@@ -153,7 +154,11 @@ struct FrameFuzz: ~Copyable {
                     contexts.append(context)
                     return contexts.count - 1
                 },
-                sum: { sums.append(Sum(context: contexts[$0], pane: $1, measure: $2, value: $3)) })
+                row: { row = ($0, $1) },
+                sum: { measure, value in
+                    sums.append(
+                        Sum(context: contexts[row.context], pane: row.pane, measure: measure, value: value))
+                })
         } catch {
             return nil
         }

@@ -30,7 +30,7 @@ struct FactBookTests {
             let pane = Int32(random.signed(40))
             let measure = Measure.allCases[random.below(Measure.count)]
             let value = Int128(random.signed(3)) * 1_000_000_000_000_000_000
-            book.add(value, measure, context: book.context(context), pane: pane)
+            book.add(value, measure, context, pane: pane)
             let key = Key(context: context, pane: pane, measure: measure)
             if model[key] == nil { order.append(key) }
             model[key, default: 0] += value
@@ -52,17 +52,17 @@ struct FactBookTests {
     @Test("keeps what adds up to nothing")
     func nothing() {
         var book = FactBook()
-        let context = book.context(FactContext(pool: StringID(rawValue: 1), countsInPool: true))
-        book.add(5, .spend, context: context, pane: 1)
-        book.add(-5, .spend, context: context, pane: 1)
+        let context = FactContext(pool: StringID(rawValue: 1), countsInPool: true)
+        book.add(5, .spend, context, pane: 1)
+        book.add(-5, .spend, context, pane: 1)
         #expect(book.entries.map(\.value) == [0] && !book.isEmpty)
     }
 
     @Test("holds sums beyond 64 bits")
     func large() {
         var book = FactBook()
-        let context = book.context(FactContext(pool: StringID(rawValue: 1), countsInPool: true))
-        for _ in 0..<100 { book.add(1_000_000_000_000_000_000, .value, context: context, pane: 0) }
+        let context = FactContext(pool: StringID(rawValue: 1), countsInPool: true)
+        for _ in 0..<100 { book.add(1_000_000_000_000_000_000, .value, context, pane: 0) }
         #expect(book.entries.first?.value == 100_000_000_000_000_000_000)
     }
 

@@ -3,71 +3,6 @@ import Marketing
 import Streaming
 import Testing
 
-/// Records of random content over the names of a table.
-private struct Records {
-    var random: Seeded
-    var names = StringTable()
-
-    init(seed: UInt64) {
-        random = Seeded(state: seed)
-        for index in 0..<30 { _ = names.intern("name \(index)") }
-    }
-
-    mutating func record() -> StoredProfile {
-        var record = StoredProfile()
-        record.id = hash()
-        record.kind = [ProfileKind.visitor, .customer, .guest, .campaign][random.below(4)]
-        record.link = random.below(2) == 0 ? .absent : hash()
-        record.deadline = time()
-        record.lastOrder = time()
-        record.orderCount = UInt32(truncatingIfNeeded: random.next() >> UInt64(random.below(60)))
-        for _ in 0..<random.below(5) {
-            record.touches.append(
-                Touch(
-                    time: time(), idHash: random.next(), pool: name(), campaign: name(), channel: name(),
-                    action: Action.allCases[random.below(Action.allCases.count)], isOwn: random.below(2) == 0)
-            )
-        }
-        for _ in 0..<random.below(5) {
-            record.seen.append(seen([.clicks, .beacons, .purchases, .unsubscribes]))
-        }
-        for _ in 0..<random.below(3) { record.references.append(seen([.order, .delivery])) }
-        for _ in 0..<random.below(3) { record.orders.append(order()) }
-        for _ in 0..<random.below(3) {
-            var keys = FactContext(pool: StringID(rawValue: 1), countsInPool: true)
-            for dimension in Dimension.keyed { keys[dimension] = name() }
-            record.reports.append(Report(reference: random.next(), time: time(), cost: money(), keys: keys))
-        }
-        for key in Consent.Key.allCases where random.below(2) == 0 {
-            record.consent.append(ConsentWord(time: time(), key: key, allows: random.below(2) == 0))
-        }
-        return record
-    }
-
-    private mutating func order() -> (order: Order, shares: [Share]) {
-        var order = Order(
-            reference: random.next(), time: time(), value: abs(money()), margin: money(), pool: name(),
-            salesChannel: name(), device: name())
-        order.refunded = order.value / Int64(1 + random.below(5))
-        (order.owed, order.isOwed) = (money(), random.below(2) == 0)
-        let shares = (0..<random.below(4)).map { _ in
-            Share(
-                pool: name(), campaign: name(), team: name(), partner: name(), channel: name(),
-                decay: Int32(random.below(1_000_001)), isPassive: random.below(2) == 0)
-        }
-        return (order, shares)
-    }
-
-    private mutating func seen(_ spaces: [SeenID.Space]) -> SeenID {
-        SeenID(hash: random.next(), space: spaces[random.below(spaces.count)], time: time())
-    }
-
-    private mutating func hash() -> Hash128 { Hash128(high: random.next(), low: random.next()) }
-    private mutating func time() -> Milliseconds { Milliseconds(random.signed(1_800_000_000_000)) }
-    private mutating func money() -> Int64 { Int64(random.signed(1_000_000_000_000_000_000)) }
-    private mutating func name() -> StringID { StringID(rawValue: UInt32(random.below(names.count + 1))) }
-}
-
 @Suite("The stored form of a profile")
 struct StoredProfileTests {
     private func bytes(_ record: StoredProfile, _ table: StringTable) -> (names: [UInt8], body: [UInt8]) {
@@ -94,7 +29,7 @@ struct StoredProfileTests {
 
     @Test("comes back whole", arguments: Array(1...40) as [UInt64])
     func roundTrip(seed: UInt64) {
-        var records = Records(seed: seed)
+        var records = RandomRecords(seed: seed)
         for round in 0..<10 {
             let record = records.record()
             let (head, body) = bytes(record, records.names)
@@ -107,7 +42,7 @@ struct StoredProfileTests {
 
     @Test("comes back from a store as it went in", arguments: Array(1...10) as [UInt64])
     func store(seed: UInt64) {
-        var records = Records(seed: seed)
+        var records = RandomRecords(seed: seed)
         var store = ProfileStore(rules: JourneyRules())
         for round in 0..<20 {
             var record = records.record()
@@ -131,7 +66,7 @@ struct StoredProfileTests {
         "has the same bytes straight from a store, and goes straight into one",
         arguments: Array(1...20) as [UInt64])
     func direct(seed: UInt64) {
-        var records = Records(seed: seed)
+        var records = RandomRecords(seed: seed)
         var (store, copy) = (ProfileStore(rules: JourneyRules()), ProfileStore(rules: JourneyRules()))
         for round in 0..<20 {
             var record = records.record()
@@ -165,7 +100,7 @@ struct StoredProfileTests {
 
     @Test("cut short anywhere is refused", arguments: Array(1...8) as [UInt64])
     func truncated(seed: UInt64) {
-        var records = Records(seed: seed)
+        var records = RandomRecords(seed: seed)
         let (head, body) = bytes(records.record(), records.names)
         let names = map(head, &records.names)
         for length in body.indices {
@@ -176,7 +111,7 @@ struct StoredProfileTests {
 
     @Test("malformed never traps, and refuses names that are not there", arguments: Array(1...8) as [UInt64])
     func malformed(seed: UInt64) {
-        var records = Records(seed: seed)
+        var records = RandomRecords(seed: seed)
         let (head, body) = bytes(records.record(), records.names)
         let names = map(head, &records.names)
         for index in body.indices {

@@ -72,6 +72,10 @@ struct ConfigurationProblemTests {
                 "1:49: lifetime.q: 1 is out of range; write a number above 1 and up to 1000000000"
             ),
             (
+                "lifetime: {r: 300, alpha: 1, a: 1, b: 1, p: 1, q: 2, v: 1}",
+                "1:11: lifetime: r and alpha make customers buy more than once a day; is alpha in weeks? (weir fit estimates them)"
+            ),
+            (
                 "delivery: exactly_onc",
                 "1:11: delivery: \"exactly_onc\" is unknown; did you mean \"exactly_once\"?"
             ),

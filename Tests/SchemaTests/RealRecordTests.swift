@@ -43,7 +43,7 @@ struct RealRecordTests {
     @Test("the sample's events", arguments: Events.Stream.allCases)
     func sample(stream: Events.Stream) throws {
         let lines = try Self.lines(Self.sample.appending(path: "\(stream.name).jsonl"))
-        #expect(lines.count > 30)
+        #expect(lines.count > 25)
         try Self.compare(lines, stream)
     }
 

@@ -72,6 +72,7 @@ struct TidyTests {
         "Sources/Events/EventDecoder+Time.swift",
         "Sources/Events/Record.swift",
         "Sources/Events/RecordParser.swift",
+        "Sources/Fitting/Minimizer.swift",
         "Sources/Kafka/Admin+Requests.swift",
         "Sources/Kafka/Admin.swift",
         "Sources/Kafka/Client+Events.swift",
@@ -123,6 +124,7 @@ struct TidyTests {
         "Sources/weir/Commands/WorkerOptions+Deployment.swift",
         "Sources/weir/Demo/MetricsReader.swift",
         "Sources/weir/Demo/Terminal.swift",
+        "Sources/weir/Fit/PurchaseReader.swift",
         "Sources/weir/Kafka/KafkaRecord.swift",
         "Sources/weir/Schemas/Schema.swift",
     ]
@@ -147,6 +149,7 @@ struct TidyTests {
         "Streaming": ["CXXHash"],
         "Events": ["CSimdJSON", "Mathematics", "Streaming"],
         "Marketing": ["Events", "Mathematics", "Streaming"],
+        "Fitting": ["CNLopt", "Marketing", "Mathematics"],
         "Topology": ["Events", "Marketing", "Mathematics", "Streaming"],
         "ReplayRuntime": [
             "CZlib", "Dispatch", "Events", "Glibc", "Marketing", "Mathematics", "Streaming", "Topology",
@@ -157,7 +160,8 @@ struct TidyTests {
         ],
         "Market": ["Glibc", "Mathematics", "Streaming"],
         "weir": [
-            "CSchemas", "Dispatch", "Events", "Foundation", "FoundationEssentials", "Glibc", "Kafka",
+            "CSchemas", "Dispatch", "Events", "Fitting", "Foundation", "FoundationEssentials", "Glibc",
+            "Kafka",
             "KafkaRuntime",
             "Market", "Marketing", "Mathematics", "Operations", "ReplayRuntime", "Streaming",
             "Synchronization", "Topology",

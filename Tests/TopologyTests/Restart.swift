@@ -99,6 +99,9 @@ struct FrameLog {
 }
 
 /// One task's run over a log: what it does when, and what came out and was committed.
+///
+/// A limit counts timers, too, and a task that was restored has none of those that were outlived: so with
+/// limits the same things leave it in other frames.
 struct Run {
     enum Step {
         case take(Int)
@@ -133,7 +136,10 @@ struct Run {
     private(set) var output = Output()
     private(set) var digests: [UInt64] = []
 
-    init(_ stage: StageName, _ log: FrameLog, seed: UInt64, killsOneOf: Int = 0, cuts: Bool = false) {
+    init(
+        _ stage: StageName, _ log: FrameLog, seed: UInt64, killsOneOf: Int = 0, cuts: Bool = false,
+        isLimited: Bool = false
+    ) {
         self.stage = stage
         self.log = log
         self.killsOneOf = killsOneOf
@@ -144,7 +150,10 @@ struct Run {
             let count = min(left, 1 + plan.below(6))
             left -= count
             steps.append(.take(count))
-            for _ in 0...plan.below(3) { steps.append(.advance([1, 2, 5, 20, .max][plan.below(5)])) }
+            for _ in 0...plan.below(3) {
+                let limit = [1, 2, 5, 20, .max][plan.below(5)]
+                steps.append(.advance(isLimited ? limit : .max))
+            }
             if plan.below(2) == 0 { steps.append(.commit) }
         }
         self.steps = steps + [.advance(.max), .commit]

@@ -24,6 +24,23 @@ struct RestartTests {
         }
     }
 
+    @Test(
+        "released a few at a time, the same events and facts, in frames as they come",
+        arguments: [StageName.visitors, .journeys], Array(1...12) as [UInt64])
+    func limited(stage: StageName, seed: UInt64) throws {
+        let log = try FrameLog(stage, seed: seed)
+        var undisturbed = Run(stage, log, seed: seed)
+        _ = try undisturbed.run()
+        var run = Run(stage, log, seed: seed, killsOneOf: 5, cuts: true, isLimited: true)
+        _ = try run.run()
+        var names = StringTable()
+        let plain = try Contents(undisturbed.output.frames, names: &names)
+        let isSame = try Contents(run.output.frames, names: &names) == plain
+        #expect(isSame && run.restarts > 0, "\(stage), seed \(seed)")
+        #expect(run.output.behind == undisturbed.output.behind, "\(stage), seed \(seed)")
+        #expect(run.output.erased == undisturbed.output.erased, "\(stage), seed \(seed)")
+    }
+
     @Test("the runs have events behind, idle sources, links, and guests that are forgotten")
     func variety() throws {
         var (behind, idle, passed, erased, openings) = (0, 0, 0, 0, 0)
@@ -41,5 +58,33 @@ struct RestartTests {
         #expect(
             behind > 20 && idle > 50 && passed > 100 && erased > 5, "\(behind) \(idle) \(passed) \(erased)")
         #expect(openings > 24, "\(openings) cycles of the snapshot in 12 runs")
+    }
+
+    @Test("the runs have visits, stays, profiles counted, segments, items, paths and journeys that end")
+    func varietyOfFacts() throws {
+        var sums: [Measure: Int] = [:]
+        var dimensions: [Dimension: Int] = [:]
+        for stage in [StageName.visitors, .journeys] {
+            for seed in 1...12 as ClosedRange<UInt64> {
+                var run = Run(stage, try FrameLog(stage, seed: seed), seed: seed)
+                _ = try run.run()
+                var names = StringTable()
+                for key in try Contents(run.output.frames, names: &names).facts.keys {
+                    sums[key.measure, default: 0] += 1
+                    for dimension in Dimension.allCases where !key.context[dimension].isAbsent {
+                        dimensions[dimension, default: 0] += 1
+                    }
+                }
+            }
+        }
+        for measure in [
+            Measure.storeVisits, .dwellVisits, .dwellSum, .visitOrders, .showrooming, .webrooming, .units,
+            .transitions, .uniqueProfiles, .unique1, .desire, .assists, .refunded,
+        ] {
+            #expect(sums[measure, default: 0] > 4, "\(measure): \(sums[measure, default: 0])")
+        }
+        for dimension in Dimension.keyed where dimension != .team && dimension != .partner {
+            #expect(dimensions[dimension, default: 0] > 20, "\(dimension)")
+        }
     }
 }

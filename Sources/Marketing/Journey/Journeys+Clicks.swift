@@ -50,7 +50,7 @@ extension Journeys {
     private mutating func bookCount(
         _ count: Int64, _ measure: Measure, _ spend: Int64?, _ keys: FactContext, _ pane: Int32
     ) -> Int {
-        let row = facts.row(context: facts.context(keys), pane: pane)
+        let row = facts.row(keys, pane: pane)
         facts.add(Int128(count), measure, row: row)
         if let spend { facts.add(Int128(spend), .spend, row: row) }
         return row

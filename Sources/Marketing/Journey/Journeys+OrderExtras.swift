@@ -64,7 +64,7 @@ extension Journeys {
         var keys = FactContext(pool: pool, countsInPool: false)
         for line in lines {
             keys.category = line.category
-            let row = facts.row(context: facts.context(keys), pane: pane)
+            let row = facts.row(keys, pane: pane)
             facts.add(1, .orders, row: row)
             facts.add(Int128(line.units), .units, row: row)
             facts.add(line.value, .value, row: row)

@@ -80,7 +80,7 @@ extension Journeys {
     private mutating func bookOnce(
         _ order: Order, _ event: Event, profile slot: Int?, pane: Int32
     ) {
-        let row = facts.row(context: facts.context(onceKeys(order)), pane: pane)
+        let row = facts.row(onceKeys(order), pane: pane)
         facts.add(1, .orders, row: row)
         facts.add(Int128(order.value), .value, row: row)
         facts.add(Int128(order.margin), .margin, row: row)
@@ -120,7 +120,7 @@ extension Journeys {
         _ order: Order, _ share: Share, _ index: Int, of shares: [Share], _ event: Event,
         profile slot: Int?, pane: Int32
     ) {
-        let row = facts.row(context: facts.context(creditKeys(share)), pane: pane)
+        let row = facts.row(creditKeys(share), pane: pane)
         for model in AttributionModel.allCases {
             let parts = Credit.parts(model, index: index, of: shares.count, decay: Int64(share.decay))
             let value = Self.part(of: order.value, model, index, shares)

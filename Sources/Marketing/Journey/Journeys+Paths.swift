@@ -28,14 +28,14 @@ extension Journeys {
 
     mutating func bookPath(_ order: Order, pane: Int32) {
         guard !order.path.isAbsent else { return }
-        let row = facts.row(context: facts.context(pathKeys(order)), pane: pane)
+        let row = facts.row(pathKeys(order), pane: pane)
         facts.add(1, .orders, row: row)
         facts.add(Int128(order.value), .value, row: row)
     }
 
     mutating func takeBackPath(_ order: Order, _ value: Int64, pane: Int32) {
         guard !order.path.isAbsent else { return }
-        facts.add(Int128(-value), .value, context: facts.context(pathKeys(order)), pane: pane)
+        facts.add(Int128(-value), .value, pathKeys(order), pane: pane)
     }
 
     private func pathKeys(_ order: Order) -> FactContext {

@@ -17,7 +17,7 @@ extension Journeys {
         let shares = store.shares.array(order.shares)
         let pane = pane(of: event)
         let loss = Loss(before: before.refunded, after: order.refunded, value: order.value)
-        let once = facts.row(context: facts.context(onceKeys(order)), pane: pane)
+        let once = facts.row(onceKeys(order), pane: pane)
         facts.add(1, .refunds, row: once)
         takeBack(loss.of(order.value), margin: loss.of(order.margin), row: once)
         takeBackPath(order, loss.of(order.value), pane: pane)
@@ -31,7 +31,7 @@ extension Journeys {
     private mutating func refundCredit(
         _ order: Order, _ loss: Loss, _ share: Share, _ index: Int, of shares: [Share], pane: Int32
     ) {
-        let row = facts.row(context: facts.context(creditKeys(share)), pane: pane)
+        let row = facts.row(creditKeys(share), pane: pane)
         for model in AttributionModel.allCases {
             let value = loss.of(Self.part(of: order.value, model, index, shares))
             facts.add(Int128(-value), .value(model), row: row)
@@ -57,10 +57,10 @@ extension Journeys {
         let pool = pool(of: event)
         let order = order(event, pool: pool, profile: slot)
         let pane = pane(of: event)
-        let once = facts.row(context: facts.context(onceKeys(order)), pane: pane)
+        let once = facts.row(onceKeys(order), pane: pane)
         facts.add(1, .refunds, row: once)
         takeBack(event.value, margin: event.margin, row: once)
-        let credit = facts.row(context: facts.context(creditKeys(direct(pool: pool))), pane: pane)
+        let credit = facts.row(creditKeys(direct(pool: pool)), pane: pane)
         facts.add(Int128(Credit.whole), .refunds, row: credit)
         takeBack(event.value, margin: event.margin, row: credit)
         for model in AttributionModel.allCases {

@@ -26,8 +26,7 @@ extension Journeys {
         see(keys, minute: minute, starts: starts, profile: slot)
         // What is new everywhere goes with the event's own keys; the rest with keys of its own, as few as can be.
         var (all, some): (UInt8, UInt8) = (.max, 0)
-        for (place, dimension) in zip(0..., Sighting.dimensions)
-        where !keys[dimension].isAbsent && !(dimension == .store && !keys.zone.isAbsent) {
+        for place in news.indices where isNamed[place] {
             all &= news[place]
             some |= news[place]
         }
@@ -37,7 +36,8 @@ extension Journeys {
         for place in news.indices where news[place] & ~all != 0 {
             let sizes = news[place] & ~all
             var part = FactContext(pool: keys.pool, countsInPool: false)
-            for (other, dimension) in zip(0..., Sighting.dimensions) where news[other] & ~all == sizes {
+            for other in news.indices where news[other] & ~all == sizes {
+                let dimension = Sighting.dimensions[other]
                 part[dimension] = keys[dimension]
                 news[other] = all
             }
@@ -64,7 +64,7 @@ extension Journeys {
     ) {
         var rest = sizes
         guard rest != 0 else { return }
-        let row = row ?? facts.row(context: facts.context(keys), pane: pane)
+        let row = row ?? facts.row(keys, pane: pane)
         // A run of sizes is booked at its last one, see `Measure.unique`: as a rule there is one run.
         while rest != 0 {
             let first = rest.trailingZeroBitCount
@@ -81,29 +81,21 @@ extension Journeys {
         _ keys: FactContext, minute: UInt32, starts: [Milliseconds], profile slot: Int
     ) {
         let whole = UInt8(truncatingIfNeeded: (1 << starts.count) - 1)
-        let isZone = !keys.zone.isAbsent
-        for (place, dimension) in zip(0..., Sighting.dimensions) {
-            // A zone's store is only a part of its key.
-            let isNamed = !keys[dimension].isAbsent && !(isZone && dimension == .store)
-            wanted[place] = isNamed ? keys[dimension] : .absent
-            news[place] = isNamed ? whole : 0
+        let store = name(keys)
+        for place in wanted.indices {
+            isNamed[place] = !wanted[place].isAbsent
+            news[place] = isNamed[place] ? whole : 0
         }
-        let store = isZone ? keys.store : .absent
-        let block = self.store.profiles[slot].sightings
-        for index in 0..<Int(block.count) {
-            var known = self.store.sightings[block, index]
+        for index in 0..<Int(self.store.profiles[slot].sightings.count) {
+            let known = self.store.sightings[self.store.profiles[slot].sightings, index]
             let place = Int(known.place)
             guard known.key == wanted[place], known.pool == keys.pool, known.store == store else { continue }
             wanted[place] = .absent
-            guard known.minute != minute else {
-                news[place] = 0
-                continue
-            }
             news[place] = 0
+            guard known.minute != minute else { continue }
             let last = Int64(known.minute) * .minute
-            for (size, start) in starts.enumerated() where start > last { news[place] |= 1 << UInt8(size) }
-            known.minute = minute
-            self.store.sightings[block, index] = known
+            for size in starts.indices where starts[size] > last { news[place] |= 1 << UInt8(size) }
+            self.store.sightings[self.store.profiles[slot].sightings, index].minute = minute
         }
         for place in wanted.indices where !wanted[place].isAbsent {
             forgetSightings(of: slot, at: minute)
@@ -112,6 +104,19 @@ extension Journeys {
                     pool: keys.pool, place: UInt8(place), key: wanted[place], store: store, minute: minute),
                 to: &self.store.profiles[slot].sightings)
         }
+    }
+
+    /// Looks for keys, in the order of `Sighting.dimensions`; the store of a zone is a part of its key.
+    private mutating func name(_ keys: FactContext) -> StringID {
+        let isZone = !keys.zone.isAbsent
+        wanted[0] = keys.countsInPool ? keys.pool : .absent
+        wanted[1] = keys.campaign
+        wanted[2] = keys.team
+        wanted[3] = keys.partner
+        wanted[4] = keys.channel
+        wanted[5] = isZone ? .absent : keys.store
+        wanted[6] = keys.zone
+        return isZone ? keys.store : .absent
     }
 
     /// Forgets keys of windows that are over, when the list would grow.

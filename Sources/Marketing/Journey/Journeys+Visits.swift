@@ -12,7 +12,6 @@ extension Journeys {
         countSighting(ofBeacon: event, pool: pool, profile: slot)
         takeSignal(event, zone: .absent, pool: pool, profile: slot)
         takeSignal(event, zone: event.zone, pool: pool, profile: slot)
-        forgetStays(of: slot, at: event.time)
     }
 
     private mutating func takeSignal(_ event: Event, zone: StringID, pool: StringID, profile slot: Int) {
@@ -53,6 +52,7 @@ extension Journeys {
             store: event.store, zone: zone, at: event.time, idHash: event.idHash,
             isEntered: event.signal == .enter)
         guard let index else {
+            forgetStays(of: slot, at: event.time)
             store.stays.append(new, to: &store.profiles[slot].stays)
             return Int(store.profiles[slot].stays.count) - 1
         }
@@ -93,7 +93,7 @@ extension Journeys {
         touch.touchpoint = event.touchpoint
         var keys = FactContext(pool: pool, countsInPool: true)
         keys.channel = directory.store
-        let row = facts.row(context: facts.context(keys), pane: pane(of: event))
+        let row = facts.row(keys, pane: pane(of: event))
         noteStage(.desire, at: event.time, pool: pool, row: row, profile: slot)
         store.add(touch, to: slot, limit: rules.maxTouches)
     }
@@ -116,11 +116,11 @@ extension Journeys {
         let seconds = (stay.last - stay.first) / .second
         let pane = Int32(truncatingIfNeeded: time.floorDivided(by: .minute))
         var keys = keys(of: stay)
-        let row = facts.row(context: facts.context(keys), pane: pane)
+        let row = facts.row(keys, pane: pane)
         facts.add(1, .dwellVisits, row: row)
         facts.add(Int128(seconds), .dwellSum, row: row)
         keys.bucket = DwellScale.bucket(of: seconds)
-        facts.add(1, .dwellVisits, context: facts.context(keys), pane: pane)
+        facts.add(1, .dwellVisits, keys, pane: pane)
     }
 
     // MARK: Timers
@@ -141,10 +141,11 @@ extension Journeys {
         return next
     }
 
-    /// Forgets what can count no more when the list would grow.
+    /// Forgets what can count no more when the list would grow: before every single place that it grows by, for
+    /// in steps of two it might pass by every power of two.
     private mutating func forgetStays(of slot: Int, at time: Milliseconds) {
         let count = store.profiles[slot].stays.count
-        guard count > 2, count & (count - 1) == 0 else { return }
+        guard count >= 4, count & (count - 1) == 0 else { return }
         let oldest = time - rules.roomWindow
         store.stays.keep(in: &store.profiles[slot].stays) { _, stay in
             stay.isOpen || (stay.zone.isAbsent && stay.counted >= oldest)

@@ -22,8 +22,9 @@ public struct Journeys: Sendable {
     var ages: [Milliseconds] = []
     var decay: [Int64] = []
     var assists: [FactContext] = []
-    var wanted = Sighting.dimensions.map { _ in StringID.absent }
-    var news = Sighting.dimensions.map { _ in 0 as UInt8 }
+    var wanted = InlineArray<7, StringID>(repeating: .absent)
+    var isNamed = InlineArray<7, Bool>(repeating: false)
+    var news = InlineArray<7, UInt8>(repeating: 0)
     var calendar: WindowCalendar
     /// The paths of the day, by pool.
     public var paths = PathBook()
@@ -101,7 +102,7 @@ public struct Journeys: Sendable {
 
     /// Adds to one sum.
     mutating func add(_ value: Int64, _ measure: Measure, _ context: FactContext, _ pane: Int32) {
-        facts.add(Int128(value), measure, context: facts.context(context), pane: pane)
+        facts.add(Int128(value), measure, context, pane: pane)
     }
 
     /// Names the campaign that an event names, with its team and partner.
@@ -122,7 +123,7 @@ public struct Journeys: Sendable {
         keys.segment = person.segment
         keys.store = event.store
         let pane = pane(of: event)
-        let row = facts.row(context: facts.context(keys), pane: pane)
+        let row = facts.row(keys, pane: pane)
         facts.add(1, .deliveries, row: row)
         if event.flags.contains(.hasPromise) {
             facts.add(1, .promised, row: row)

@@ -18,7 +18,7 @@ public struct ProfileStore: Sendable {
     /// Store visits and stays of all profiles.
     public var stays = BlockPool(filler: Stay.filler)
     /// Where all profiles were counted.
-    public var sightings = BlockPool(filler: Sighting.filler)
+    public var sightings = BlockPool(filler: Sighting.filler, least: 2)
     /// Ids seen, of events and of orders.
     public var seen: SeenStore
     private var index = HashIndex()

@@ -37,19 +37,16 @@ public struct FactBook: Sendable {
     /// Whether nothing was booked.
     public var isEmpty: Bool { rows.isEmpty }
 
-    /// The number of a context, for `add`.
-    @inline(__always)
-    public mutating func context(_ context: FactContext) -> UInt32 { contexts.intern(context) }
-
     /// The place of a row, which is added where it is new.
-    public mutating func row(context: UInt32, pane: Int32) -> Int {
-        var position = Self.mix(context, pane) & (slots.count - 1)
+    public mutating func row(_ keys: FactContext, pane: Int32) -> Int {
+        let hash = Self.mix(keys, pane)
+        var position = hash & (slots.count - 1)
         while slots[position] != 0 {
             let index = Int(slots[position]) - 1
-            if rows[index].pane == pane, rows[index].context == context { return index }
+            if rows[index].pane == pane, contexts.contexts[Int(rows[index].context)] == keys { return index }
             position = (position + 1) & (slots.count - 1)
         }
-        rows.append(Row(context: context, pane: pane))
+        rows.append(Row(context: contexts.intern(keys), pane: pane))
         slots[position] = UInt32(rows.count)
         if rows.count * 2 > slots.count { grow() }
         return sums.append()
@@ -61,8 +58,8 @@ public struct FactBook: Sendable {
     }
 
     /// Adds to a sum.
-    public mutating func add(_ value: Int128, _ measure: Measure, context: UInt32, pane: Int32) {
-        add(value, measure, row: row(context: context, pane: pane))
+    public mutating func add(_ value: Int128, _ measure: Measure, _ keys: FactContext, pane: Int32) {
+        add(value, measure, row: row(keys, pane: pane))
     }
 
     /// How many sums a row has.
@@ -91,19 +88,18 @@ public struct FactBook: Sendable {
         rows.removeAll(keepingCapacity: true)
         sums.removeAll()
         for position in slots.indices { slots[position] = 0 }
-        if contexts.contexts.count > 1 << 16 { contexts.removeAll() }
+        if contexts.contexts.count > 1 << 12 { contexts.removeAll() }
     }
 
-    private static func mix(_ context: UInt32, _ pane: Int32) -> Int {
-        var hash = UInt64(context) << 32 | UInt64(UInt32(bitPattern: pane))
-        hash = (hash ^ (hash >> 31)) &* 0x9E37_79B9_7F4A_7C15
+    private static func mix(_ keys: FactContext, _ pane: Int32) -> Int {
+        let hash = (keys.mixed ^ UInt64(UInt32(bitPattern: pane))) &* 0x9E37_79B9_7F4A_7C15
         return Int(truncatingIfNeeded: hash >> 20)
     }
 
     private mutating func grow() {
         slots = Array(repeating: 0, count: slots.count * 2)
         for (index, row) in rows.enumerated() {
-            var position = Self.mix(row.context, row.pane) & (slots.count - 1)
+            var position = Self.mix(contexts.contexts[Int(row.context)], row.pane) & (slots.count - 1)
             while slots[position] != 0 { position = (position + 1) & (slots.count - 1) }
             slots[position] = UInt32(index + 1)
         }

@@ -87,7 +87,7 @@ public enum Measure: UInt8, Sendable, CaseIterable {
         rawValue >= Measure.orders.rawValue && rawValue <= Measure.webrooming.rawValue && self != .assists
     }
 
-    /// The member's name; credit and money have their own objects.
+    /// The name of the member that it makes; credit and money have their own objects.
     public var name: String {
         switch self {
         case .newCustomers: "new_customers"
@@ -95,7 +95,9 @@ public enum Measure: UInt8, Sendable, CaseIterable {
         case .referredOrders: "referred_orders"
         case .storeVisits: "store_visits"
         case .visitOrders: "visit_orders"
-        case .uniqueProfiles: "unique_profiles"
+        case .uniqueProfiles, .unique1, .unique2, .unique3, .unique4, .unique5, .unique6, .unique7:
+            "unique_profiles"
+        case .transitions: "markov"
         case .bookedLate: "booked_late"
         case .lastOrders, .lastValue: "last"
         case .firstOrders, .firstValue: "first"

@@ -11,7 +11,8 @@ extension ConfigurationKey {
             .init("idle_timeout", "10s", "when a partition at its end holds nobody back; or never"),
             .init("max_future_skew", "5m", "how far a clock may be ahead"),
             .init("dedup_window", "24h", "how long event ids are remembered"),
-            .init("windows.aligned", "[1m, 1h, 1d]", "sizes of windows: whole parts of a day", .list),
+            .init(
+                "windows.aligned", "[1m, 1h, 1d]", "sizes of windows: whole parts of a day, at most 8", .list),
             .init("windows.sliding", "[{size: 15m, every: 1m}]", "windows that overlap", .list),
             .init("windows.early_interval", "1m", "how often open windows are shown; or never"),
             .init(

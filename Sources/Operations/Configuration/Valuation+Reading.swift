@@ -1,3 +1,4 @@
+internal import Marketing
 internal import Mathematics
 internal import Streaming
 
@@ -70,5 +71,8 @@ extension Valuation.Lifetime {
         self.init(
             r: values[0], alpha: values[1], a: values[2], b: values[3], p: values[4], q: values[5],
             v: values[6])
+        do throws(LifetimeProblem) { _ = try parameters() } catch {
+            reader.report(node, path, "\(error) (weir fit estimates them)")
+        }
     }
 }

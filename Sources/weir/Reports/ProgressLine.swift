@@ -6,14 +6,16 @@ internal import Operations
 struct ProgressLine {
     private let console: Console
     private let verb: String
+    private let noun: String
     private let drawsBar = isatty(STDERR_FILENO) == 1
     private let began = ContinuousClock.now
     private var shown = ContinuousClock.now
     private var hasBar = false
 
-    init(console: Console, verb: String) {
+    init(console: Console, verb: String, noun: String = "events") {
         self.console = console
         self.verb = verb
+        self.noun = noun
     }
 
     /// Shows how far it is, where it is time to.
@@ -23,7 +25,7 @@ struct ProgressLine {
         else { return }
         shown = now
         let elapsed = (now - began) / .seconds(1)
-        var text = "\(verb): \(count) events, \(Int(Double(count) / elapsed)) a second"
+        var text = "\(verb): \(count) \(noun), \(Int(Double(count) / elapsed)) a second"
         if let part, part > 0 {
             text += ", \(Int(part * 100)) %, \(Int(elapsed / part - elapsed)) s left"
         }

@@ -43,6 +43,8 @@ final class Simulation {
     var leaving: Set<String> = []
     private(set) var isOver = false
     private var isEnding = false
+    /// Enough has gone wrong.
+    private var isFilled = false
     /// All events are there and were worked off, and nothing is under way.
     private var isAtRest = false
     var outcome = Outcome()
@@ -75,9 +77,12 @@ final class Simulation {
         for number in 0..<schedule.workers { start("worker\(number)") }
         for fault in schedule.faults { world.after(fault.time) { [unowned self] in apply(fault) } }
         world.after(market.span + 1_500) { [unowned self] in fillUp(0) }
-        world.after(schedule.end) { [unowned self] in lookForRest() }
+        _ = world.run(until: schedule.end + Self.patience) {
+            (isFilled && world.now >= schedule.end) || !outcome.problems.isEmpty
+        }
+        lookForRest()
         // Where sources may not lead far, those that are ahead wait until the slowest one closes.
-        let limit = schedule.end + (leadsFar ? Self.patience : 3_000)
+        let limit = world.now + (leadsFar ? Self.patience : 3_000)
         _ = world.run(until: limit) { (isAtRest && isQuiescent) || !outcome.problems.isEmpty }
         let states = outcome.problems.isEmpty ? differencesOfStates : []
         end()
@@ -105,8 +110,10 @@ final class Simulation {
 
     /// At least ten faults a seed, in the end by those that meet somebody for sure.
     private func fillUp(_ number: Int) {
-        guard outcome.faults.values.reduce(0, +) < 10, number < schedule.spareFaults.count else { return }
-        apply(schedule.spareFaults[number])
+        let spare = schedule.spareFaults
+        isFilled = spare.isEmpty || outcome.faults.values.reduce(0, +) >= 10
+        guard !isFilled else { return }
+        apply(spare[number % spare.count])
         world.after(150) { [unowned self] in fillUp(number + 1) }
     }
 

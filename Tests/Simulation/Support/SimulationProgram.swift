@@ -26,7 +26,9 @@ public enum SimulationProgram {
             for line in outcome.lines { print(line) }
             total.add(outcome)
             if arguments.contains("--verbose") {
-                print("seed \(seed): \(outcome.commits) commits in \(outcome.duration) ms")
+                print(
+                    "seed \(seed): \(outcome.commits) commits in \(outcome.duration) ms, trace \(outcome.digest)"
+                )
             }
             guard !outcome.problems.isEmpty else { continue }
             print(

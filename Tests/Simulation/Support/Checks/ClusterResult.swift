@@ -60,6 +60,16 @@ enum ClusterResult {
         guard let kind = layout.kind(of: partition.topic), let offset = cluster.group.committed[partition],
             let note = CommitNote(offset.metadata)
         else { return nil }
+        // Nothing has come here yet: a restart begins without state.
+        guard note.commit > 0 else {
+            guard kind != .pool else {
+                return PoolTask(partition: Int(partition.partition), settings: settings, keepsLog: true)
+                    .digest
+            }
+            let stage = kind == .visitors ? StageName.visitors : .journeys
+            return ProfileTask(stage: stage, partition: Int(partition.partition), settings: settings)
+                .contentDigest
+        }
         var restoring = Restoring(partition, kind: kind, commit: note.commit, settings: settings)
         let log = cluster[TopicPartition(Layout.state(of: partition.topic), partition.partition)]
         for offset in log.start..<log.stable {

@@ -38,14 +38,17 @@ struct FrameReader {
         switch header.kind {
         case .facts:
             var contexts: [FactContext] = []
+            var open: (context: Int, pane: Int32) = (0, 0)
             try FactFrame.read(
                 payload, names: &names,
                 context: { context, _ in
                     contexts.append(context)
                     return contexts.count - 1
                 },
-                sum: { number, pane, measure, value in
-                    let fact = FrameSums.Fact(context: contexts[number], pane: pane, measure: measure)
+                row: { open = ($0, $1) },
+                sum: { measure, value in
+                    let fact = FrameSums.Fact(
+                        context: contexts[open.context], pane: open.pane, measure: measure)
                     sums.facts[fact, default: 0] += value
                 })
         case .events:

@@ -40,7 +40,15 @@ struct LogCheck {
         var task = ProfileTask(stage: stage, partition: number, settings: settings)
         var outbox = Outbox()
         let topic = stage == .visitors ? layout.visitors : layout.journeys
-        for (offset, bytes) in frames(topic, number) { try task.receive(bytes, at: offset) }
+        let stages = stage == .visitors ? [] : (0..<settings.profilePartitions).map(ChannelID.visitors)
+        var plain = PlainWatermark(stages: stages, timeout: settings.idleTimeout)
+        for (offset, bytes) in frames(topic, number) {
+            try task.receive(bytes, at: offset)
+            plain.take(try Frame.decode(bytes, digest: nil).0)
+            guard task.watermark != plain.watermark, problems.count < 3 else { continue }
+            problems.append(
+                "\(topic)[\(number)]@\(offset): the watermark is \(task.watermark), not \(plain.watermark)")
+        }
         task.advance(into: &outbox)
         for behind in outbox.behind {
             expected.aside.add("behind \(behind.stream) \(behind.partition)@\(behind.offset)")

@@ -111,7 +111,9 @@ extension SimulatedLog {
     }
 
     private func send(_ offsets: [PartitionOffset]) throws(KafkaError) {
-        // What the consumer says of itself at this moment, whenever the lane got its tasks.
+        // What the consumer says of itself at this moment, whenever the lane got its tasks; what comes between
+        // the lane's own look and this takes no time.
+        let (id, generation) = (id, generation)
         try enter(.offsets)
         try waitForBrokers()
         let handle = try currentProducer()
