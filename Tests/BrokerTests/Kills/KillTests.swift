@@ -36,8 +36,8 @@ extension BrokerTests {
             Self.tell("all strikes are done; the workers run to the end")
             try run.application.runToEnd(["one", "two", "three"], within: 300)
             Self.tell("comparing with the replay")
-            try run.expectReplay()
-            try run.expectSetAside()
+            // The market of a seed that somebody chose may lack something.
+            try run.expectReplay(coversAll: Self.asked == nil)
             check(killer.report, count)
         }
 

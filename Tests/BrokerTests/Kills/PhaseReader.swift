@@ -38,11 +38,11 @@ final class PhaseReader {
     /// Whether a transaction with offsets was committed.
     var hasCommitted: Bool { read().contains { $0.commits > 0 } }
 
-    /// Looks again and again until a lane is in a phase; tells whether one was, in that time.
+    /// Looks again and again until the furthest lane is in a phase; tells whether it was, in that time.
     func wait(for phase: TransactionPhase, within milliseconds: Int) -> Bool {
         let deadline = ContinuousClock.now + .milliseconds(milliseconds)
         while ContinuousClock.now < deadline {
-            if read().contains(where: { $0.phase == phase }) { return true }
+            if furthest == phase { return true }
             usleep(50)
         }
         return false

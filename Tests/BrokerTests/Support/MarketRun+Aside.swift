@@ -29,8 +29,7 @@ private struct Aside: Hashable {
 extension MarketRun {
     /// Compares late events and dead letters, record by record, with those of the replay: each as often, and
     /// each from a place of its own.
-    func expectSetAside() throws {
-        let replay = try replay()
+    func expectSetAside(_ replay: WeirRun) throws {
         for (topic, lines) in [("late", replay.lateEvents), ("dead", replay.deadLetters)] {
             let found = try application.read(topic)
             let places = found.map { record in

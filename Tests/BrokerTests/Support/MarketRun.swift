@@ -67,7 +67,9 @@ struct MarketRun {
     }
 
     /// Compares all three outputs with those of the replay of what lies in the topics.
-    func expectReplay() throws {
+    ///
+    /// - Parameter coversAll: whether the market is known to have something of everything; not every seed does.
+    func expectReplay(coversAll: Bool = true) throws {
         let replay = try replay()
         #expect(replay.balance[0] > 2_900)
         let found = try application.finalMetrics()
@@ -75,9 +77,9 @@ struct MarketRun {
         #expect(found.count == replay.lines.count, "seed \(seed)")
         let differences = Self.differences(expected: replay.lines, found: found)
         #expect(differences == [], "seed \(seed)")
-        #expect(try application.read("late").count == replay.lateEvents.count, "seed \(seed)")
-        #expect(try application.read("dead").count == replay.deadLetters.count, "seed \(seed)")
+        try expectSetAside(replay)
         #expect(replay.lateEvents.count > 10 && replay.deadLetters.count > 10)
+        guard coversAll else { return }
         var (coverage, result) = (Coverage(), ReferenceResult())
         result.records = try MetricsReader.read(found).records
         coverage.add(result)
