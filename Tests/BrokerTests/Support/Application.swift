@@ -147,9 +147,16 @@ final class Application {
     func start(
         _ instance: String, _ flags: String..., variables: [String: String] = [:]
     ) throws -> WorkerProcess {
-        let log = directory.appending(path: "log-\(workers.count)-\(instance)")
+        try run(instance, ["run"] + flags, variables: variables)
+    }
+
+    /// Starts any command of `weir` that takes the configuration.
+    func run(
+        _ name: String, _ arguments: [String], variables: [String: String] = [:]
+    ) throws -> WorkerProcess {
+        let log = directory.appending(path: "log-\(workers.count)-\(name)")
         let worker = try WorkerProcess(
-            instance, ["run", "--config", configuration.path] + flags, log: log, variables: variables)
+            name, arguments + ["--config", configuration.path], log: log, variables: variables)
         workers.append(worker)
         return worker
     }

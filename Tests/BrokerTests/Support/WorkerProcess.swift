@@ -9,8 +9,10 @@ final class WorkerProcess {
     private let process = Process()
     private let log: URL
 
-    /// The executable lies beside the test bundle.
-    static let executable = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+    /// The executable lies beside the test bundle; what measures names the one of a release build.
+    static let executable =
+        ProcessInfo.processInfo.environment["WEIR_EXECUTABLE"].map { URL(filePath: $0) }
+        ?? URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
         .deletingLastPathComponent().appending(path: "weir")
 
     init(_ instance: String, _ arguments: [String], log: URL, variables: [String: String] = [:]) throws {
