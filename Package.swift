@@ -99,7 +99,8 @@ let package = Package(
         .target(name: "BrokerSupport", path: "Tests/BrokerSupport"),
         .testTarget(name: "KafkaTests", dependencies: ["BrokerSupport", "Kafka"]),
         .testTarget(
-            name: "KafkaRuntimeTests", dependencies: ["Events", "Kafka", "KafkaRuntime", "Streaming"]),
+            name: "KafkaRuntimeTests",
+            dependencies: ["Events", "Kafka", "KafkaRuntime", "Streaming", "Topology"]),
         // Worker processes on a real broker, beside the replay of the same records.
         .testTarget(
             name: "BrokerTests", dependencies: ["BrokerSupport", "Kafka", "ReferenceSupport", "weir"]),

@@ -48,6 +48,8 @@ struct SampleFiles: ~Copyable {
     borrowing func replay(
         _ stage: Stage, _ settings: Settings, _ meter: inout Meter
     ) throws(CommandFailure) -> ReplaySummary {
+        var settings = settings
+        settings.profilePartitions = Replay.usefulTasks
         do throws(ReplayError) {
             let input = ReplayInput(files: files, output: "\(directory)/out")
             var replay = try Replay(input, settings: settings)

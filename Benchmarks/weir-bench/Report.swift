@@ -9,7 +9,7 @@ struct Report {
     let results: Results
 
     var text: String {
-        ([title, table] + memory + [formula]).joined(separator: "\n\n")
+        ([title, table] + clock + memory + [formula]).joined(separator: "\n\n")
     }
 
     private var title: String {
@@ -50,6 +50,19 @@ struct Report {
     private func written(_ stage: Stage) -> [String] {
         guard let written = results.written[stage] else { return ["", ""] }
         return [Self.grouped(written.records), Self.decimal(Double(written.bytes) / 1_000_000, 1)]
+    }
+
+    /// What a user sees of a replay, which works on all cores.
+    private var clock: [String] {
+        let lines = [Stage.replay, .defaults].compactMap { stage -> String? in
+            guard let time = results.median(stage) else { return nil }
+            let speed = Self.grouped(Int(Double(sample.count) / time.wall))
+            let part = results.median(.parse).map {
+                ", \(Self.decimal($0.wall / time.wall * 100, 1)) % of what one core parses"
+            }
+            return "\(stage.rawValue) by the clock: \(speed) events/s\(part ?? "")"
+        }
+        return lines.isEmpty ? [] : [lines.joined(separator: "\n")]
     }
 
     private var memory: [String] {

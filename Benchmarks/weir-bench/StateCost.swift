@@ -31,6 +31,6 @@ enum StateCost {
             + "within 26 hours: pool, channels, campaigns, teams, partners, stores, zones",
         "orders     \(order) × 2^⌈log2 n⌉ for n of them, each with \(share) × 2^⌈log2 s⌉ for s shares and two "
             + "ids: with one share \(order + share + 2 * id) to \(2 * order + share + 4 * id) each",
-        "arrays grow by doubling: up to half of each is unused, and resident only where it was touched",
+        "arrays grow by 2 to 8 times: what is unused of them is allocated, but resident only where it was touched",
     ]
 }

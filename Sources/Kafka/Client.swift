@@ -74,6 +74,9 @@ internal import Glibc
         }
     }
 
+    /// Whether there was a fatal error.
+    var hasFailed: Bool { unsafe pointer.map { unsafe Self.firstFatal(of: $0, "") != nil } ?? false }
+
     /// An error by its code, which may be the handle's fatal one, or `_FATAL`, that only refers to it.
     func failure(_ code: rd_kafka_resp_err_t, _ operation: String, reason: String? = nil) -> KafkaError {
         unsafe Self.failure(code, operation, reason: reason, of: pointer)

@@ -57,15 +57,31 @@ extension Consumer {
 }
 
 extension Client {
+    /// Asks for both ends, one after the other, as if they were times.
+    ///
+    /// The call that is meant for it, `rd_kafka_query_watermark_offsets`, does not keep its time-out in 2.0.2:
+    /// where the leader is down it waits until that is up again.
     func watermarks(
         of partition: TopicPartition, timeout milliseconds: Int32
     ) throws(KafkaError) -> (low: Int64, high: Int64) {
-        let handle = try unsafe open("query_watermark_offsets")
-        var low: Int64 = 0
-        var high: Int64 = 0
-        let code = unsafe rd_kafka_query_watermark_offsets(
-            handle, partition.topic, partition.partition, &low, &high, milliseconds)
-        guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { throw failure(code, "query_watermark_offsets") }
-        return (low, high)
+        let deadline = Deadline(in: milliseconds)
+        let low = try offset(PartitionOffset(partition, PartitionOffset.beginning), by: deadline)
+        return (low, try offset(PartitionOffset(partition, PartitionOffset.end), by: deadline))
+    }
+
+    private func offset(_ wanted: PartitionOffset, by deadline: Deadline) throws(KafkaError) -> Int64 {
+        let handle = try unsafe open("offsets_for_times")
+        let list = PartitionList([wanted])
+        let code = unsafe list.lend {
+            unsafe rd_kafka_offsets_for_times(handle, $0, max(1, deadline.remaining))
+        }
+        guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { throw failure(code, "offsets_for_times") }
+        let answer = list.offsets("offsets_for_times").first
+        if let error = answer?.error { throw error }
+        // Without an answer in time the question still stands there, and the call succeeds.
+        guard let answer, answer.offset >= 0 else {
+            throw KafkaError(RD_KAFKA_RESP_ERR__TIMED_OUT, "offsets_for_times")
+        }
+        return answer.offset
     }
 }

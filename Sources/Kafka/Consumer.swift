@@ -119,7 +119,8 @@ internal import CRdKafka
             unsafe rd_kafka_queue_destroy(queue)
         }
         giveQueuesBack()
-        let flags = isClosed ? 0 : RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE
+        // With a fatal error there may be a revocation that nobody answers any more: it is not waited for.
+        let flags = isClosed && !client.hasFailed ? 0 : RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE
         let isDestroyed = client.destroy(flags: flags, timeout: max(100, deadline.remaining))
         return isClosed && isDestroyed
     }

@@ -68,6 +68,11 @@ internal import CRdKafka
                 headers?.wereSent()
                 return
             case RD_KAFKA_RESP_ERR__QUEUE_FULL: poll(timeout: 10)
+            case RD_KAFKA_RESP_ERR__STATE:
+                throw KafkaError(
+                    code: .state, operation: "send",
+                    reason: "the transaction has failed, or none was begun; its commit tells why",
+                    requiresAbort: true)
             default: throw client.failure(code, "send")
             }
         }

@@ -4,7 +4,12 @@ internal import Streaming
 /// The configuration of every client: what is ours (see the table in docs/librdkafka.md), then the user's.
 enum ClientSetup {
     /// How long a transaction may be open before the broker gives it up; it looks every 10 s.
-    static let transactionTimeout: Milliseconds = 10_000
+    ///
+    /// Readers wait that long for a lane that was killed, and one that commits seldom needs its time.
+    static func transactionTimeout(_ options: WorkerOptions) -> Milliseconds {
+        max(10_000, 4 * options.commitInterval)
+    }
+
     /// How long an answer may take.
     static let socketTimeout: Milliseconds = 10_000
     /// A frame may be larger than a usual record; internal topics allow as much.
@@ -67,7 +72,7 @@ enum ClientSetup {
             properties["enable.idempotence"] = "true"
         } else {
             properties["transactional.id"] = name(of: lane, options)
-            properties["transaction.timeout.ms"] = String(transactionTimeout)
+            properties["transaction.timeout.ms"] = String(transactionTimeout(options))
         }
         return ClientOptions(properties)
     }

@@ -13,8 +13,11 @@ final class KafkaLog: LaneLog {
     private var producer: Producer
     private var queues: [TopicPartition: PartitionQueue] = [:]
     private let report: @Sendable (WorkerEvent) -> Void
-    /// A commit whose answer came late: the request may still be on its way, and would be believed.
+    /// The end of a transaction was answered late: a request for it may still be on its way, and would be
+    /// believed to be about the next one.
     private var isSuspect = false
+    /// After this librdkafka gives a request up, and sends another one.
+    private let socketTimeout: Milliseconds
     private let phases: PhaseFile?
     /// Whether phases are told: the warm-up before the lane joins has no offsets, and does not count.
     private var hasJoined = false
@@ -23,7 +26,7 @@ final class KafkaLog: LaneLog {
     private static let patience: Milliseconds = 60_000
 
     init(
-        lane: Int, options: WorkerOptions, phases: PhaseFile?,
+        lane: Int, options: WorkerOptions, phases: PhaseFile? = nil,
         report: @escaping @Sendable (WorkerEvent) -> Void
     ) throws(KafkaError) {
         self.lane = lane
@@ -31,7 +34,10 @@ final class KafkaLog: LaneLog {
         self.options = options
         self.report = report
         consumer = try Consumer(ClientSetup.consumer(lane: lane, options))
-        producer = try Producer(ClientSetup.producer(lane: lane, options))
+        let properties = ClientSetup.producer(lane: lane, options)
+        producer = try Producer(properties)
+        socketTimeout =
+            properties["socket.timeout.ms"].flatMap { Milliseconds($0) } ?? ClientSetup.socketTimeout
     }
 
     // MARK: Membership
@@ -99,7 +105,13 @@ final class KafkaLog: LaneLog {
 
     func begin() throws(KafkaError) {
         guard !options.isAtLeastOnce else { return }
-        if isSuspect { try replaceProducer() }
+        if isSuspect {
+            try replaceProducer()
+            let cause = KafkaError(
+                code: .timedOut, operation: "end_transaction",
+                reason: "the answer came late: the request may still be on its way")
+            report(.producerReplaced(lane: lane, cause))
+        }
         try producer.begin()
         enter(.sending)
     }
@@ -140,11 +152,9 @@ final class KafkaLog: LaneLog {
                 try producer.sendOffsets(offsets, group: group, timeout: Self.timeout)
             }
         }
-        let began = SystemClock.elapsedNow
         enter(.committing)
-        try patiently { () throws(KafkaError) in try producer.commit(timeout: Self.timeout) }
+        try watchingTime { () throws(KafkaError) in try producer.commit(timeout: Self.timeout) }
         enter(.rest, isCommitted: true)
-        isSuspect = SystemClock.elapsedNow - began >= ClientSetup.socketTimeout
     }
 
     /// Everything is in the log before the offsets are: after a failure some of it comes twice.
@@ -161,7 +171,7 @@ final class KafkaLog: LaneLog {
             _ = producer.takeDeliveryFailure()
             return
         }
-        try patiently { () throws(KafkaError) in try producer.abort(timeout: Self.timeout) }
+        try watchingTime { () throws(KafkaError) in try producer.abort(timeout: Self.timeout) }
         enter(.rest)
         _ = producer.takeDeliveryFailure()
     }
@@ -183,9 +193,9 @@ final class KafkaLog: LaneLog {
     func replaceProducer() throws(KafkaError) {
         _ = producer.close(timeout: Self.timeout)
         producer = try Producer(ClientSetup.producer(lane: lane, options))
-        isSuspect = false
         enter(.rest)
         try prepare()
+        isSuspect = false
     }
 
     func close(leaving: Bool) {
@@ -198,6 +208,13 @@ final class KafkaLog: LaneLog {
         queues = [:]
         _ = consumer.close(timeout: Self.timeout)
         _ = producer.close(timeout: Self.timeout)
+    }
+
+    /// Ends a transaction: librdkafka does not say whether it had to ask twice, but it takes that long.
+    private func watchingTime(_ body: () throws(KafkaError) -> Void) throws(KafkaError) {
+        let began = SystemClock.elapsedNow
+        defer { isSuspect = isSuspect || SystemClock.elapsedNow - began >= socketTimeout }
+        try patiently(body)
     }
 
     /// Calls again while librdkafka says that the call can go on.

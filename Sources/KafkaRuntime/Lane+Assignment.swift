@@ -71,6 +71,7 @@ extension Lane {
             let isInDoubt = mayBeCommitted
         #endif
         try giveUp(after: fault)
+        try endIfForbidden(fault)
         if case .memberChanged = fault {
             // The next poll brings the rebalance; until then nothing is owned.
             drop()
@@ -113,8 +114,16 @@ extension Lane {
         if case .kafka(let error) = fault, error.code == .fencedInstanceID { throw error }
     }
 
+    /// What Kafka does not allow three times in a row it will not allow the fourth time; once may be a change of
+    /// rights that has not reached all brokers.
+    private func endIfForbidden(_ fault: LaneFault) throws(KafkaError) {
+        guard case .kafka(let error) = fault, error.code.isForbidden else { return }
+        refusals += 1
+        if refusals == 3 { throw error }
+    }
+
     /// Ends the open transaction without effect; a fatal error costs the producer.
-    private func giveUp(after fault: LaneFault) throws(KafkaError) {
+    func giveUp(after fault: LaneFault) throws(KafkaError) {
         tally.aborts += 1
         defer {
             (isOpen, mayBeCommitted) = (false, false)
@@ -273,6 +282,18 @@ extension WorkerEvent.Assignment {
         case .visitors: visitors += 1
         case .journeys: journeys += 1
         case .pool: pools += 1
+        }
+    }
+}
+
+extension KafkaError.Code {
+    /// Whether rights are missing.
+    fileprivate var isForbidden: Bool {
+        switch self {
+        case .topicAuthorizationFailed, .groupAuthorizationFailed, .clusterAuthorizationFailed,
+            .transactionalIDAuthorizationFailed:
+            true
+        default: false
         }
     }
 }

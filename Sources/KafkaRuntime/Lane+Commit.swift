@@ -150,7 +150,7 @@ extension Lane {
     /// The transaction is in the log: what was attempted holds.
     private func committed(since began: Milliseconds) {
         (isOpen, mayBeCommitted) = (false, false)
-        openBytes = 0
+        (openBytes, refusals) = (0, 0)
         for seat in seats {
             if let attempted = seat.attempted { seat.committed = attempted }
             seat.attempted = nil

@@ -57,10 +57,16 @@ extension Lane {
                 code: .rebalanceInProgress, operation: "commit",
                 reason: "the partitions may be somebody else's")
         }
-        try log.begin()
-        do throws(KafkaError) { try log.commit(offsets) } catch {
-            if error.isFatal { try log.replaceProducer() } else { try log.abort() }
-            throw error
+        do throws(KafkaError) {
+            try open()
+            try log.commit(offsets)
+            isOpen = false
+        } catch {
+            try giveUp(after: .kafka(error))
+            // What was fatal was so for the producer, and there is a new one: the next step tries again.
+            var passing = error
+            passing.isFatal = false
+            throw passing
         }
     }
 }

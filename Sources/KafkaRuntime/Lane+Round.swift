@@ -65,9 +65,12 @@ extension Lane {
         guard !seat.isClosed else { return false }
         var fault: KafkaError?
         var isPast = false
+        var next = seat.nextOffset
         let reading = log.read(seat.partition, limit: recordsPerRead) { record in
             isPast = isPast || record.offset >= seat.end ?? .max
-            guard fault == nil, !isPast else { return }
+            // librdkafka 2.0.2 has handed out old offsets again (docs/librdkafka.md): each counts once.
+            guard fault == nil, !isPast, record.offset >= next else { return }
+            next = record.offset + 1
             do throws(KafkaError) { try take(record, seat) } catch { fault = error }
         }
         if let fault { throw .kafka(fault) }
@@ -111,9 +114,11 @@ extension Lane {
         guard !seat.isClosed else { return false }
         var fault: KafkaError?
         var isPast = false
+        var next = seat.nextOffset
         let reading = log.read(seat.partition, limit: 256) { record in
             isPast = isPast || record.offset >= seat.end ?? .max
-            guard fault == nil, !isPast else { return }
+            guard fault == nil, !isPast, record.offset >= next else { return }
+            next = record.offset + 1
             do throws(KafkaError) { try take(record, seat) } catch { fault = error }
         }
         if let fault { throw .kafka(fault) }

@@ -41,6 +41,8 @@ final class Lane<Log: LaneLog> {
     var holds: Set<WorkerEvent.Hold> = []
     /// Partitions whose task met something that it must not go on from.
     var stopped: Set<TopicPartition> = []
+    /// How often in a row Kafka did not allow what was to be done.
+    var refusals = 0
     /// An assignment that could not be taken over yet.
     var pending: [TopicPartition]?
     /// The newest time of the own sources when somebody had not been heard.

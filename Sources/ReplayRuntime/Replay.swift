@@ -28,15 +28,10 @@ public struct ReplayProgress: Sendable {
 
 /// The driver for files: past events go in, final records come out, by the same stages as on Kafka.
 public struct Replay {
-    private static let batch = 65_536
-    private static let turn = 4_096
-
     private let settings: Settings
     private let input: ReplayInput
-    private var sources: [ReplaySource] = []
+    private let reader: BatchReader
     private var stages: StageRunner
-    private var late: [UInt8] = []
-    private var dead: [UInt8] = []
 
     /// Opens the files; at least one is needed.
     public init(_ input: ReplayInput, settings: Settings) throws(ReplayError) {
@@ -50,13 +45,20 @@ public struct Replay {
             return (stream: file.stream, partition: numbers[file.stream, default: 0], path: file.path)
         }
         let channels = places.map { ChannelID.source(stream: $0.stream.rawValue, partition: $0.partition) }
+        var sources: [ReplaySource] = []
         for place in places {
             sources.append(
                 try ReplaySource(
                     stream: place.stream, partition: place.partition, path: place.path, sources: channels,
                     settings: settings))
         }
+        reader = BatchReader(sources: sources)
     }
+
+    /// How many tasks a stage should have here: enough to keep the cores busy.
+    ///
+    /// No more, for what several tasks count apart has to be added up. The figures are the same for any number.
+    public static var usefulTasks: Int { max(1, min(64, 2 * Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))) }
 
     /// Runs to the end.
     ///
@@ -68,55 +70,30 @@ public struct Replay {
         var metrics = try OutputFile(path: input.output + "/metrics.jsonl")
         var lateFile = try OutputFile(path: input.output + "/late-events.jsonl")
         var deadFile = try OutputFile(path: input.output + "/dead-letters.jsonl")
+        reader.start()
         repeat {
-            try readBatch()
-            var outbox = Outbox()
-            for source in sources { source.seal(into: &outbox) }
+            var batch = try reader.finish()
+            reader.start()
+            defer { progress(batch.progress) }
             do throws(FrameError) {
-                try stages.run(&outbox)
+                try stages.run(&batch.outbox)
             } catch {
                 throw .refusedFrame("\(error)")
             }
-            try metrics.append(outbox.metrics)
-            try lateFile.append(late)
-            try deadFile.append(dead)
-            late.removeAll(keepingCapacity: true)
-            dead.removeAll(keepingCapacity: true)
-            progress(currentProgress)
+            try metrics.append(batch.outbox.metrics)
+            try lateFile.append(batch.late)
+            try deadFile.append(batch.dead)
         } while !stages.isClosed
+        _ = try reader.finish()
         try metrics.flush()
         try lateFile.flush()
         try deadFile.flush()
         return try summary(metricBytes: metrics.bytesWritten)
     }
 
-    /// Reads about one batch, always from the file whose events are the oldest, so that little must be kept.
-    private mutating func readBatch() throws(ReplayError) {
-        var count = 0
-        while count < Self.batch {
-            guard let source = sources.filter({ !$0.isAtEnd }).min(by: { $0.newest < $1.newest })
-            else { return }
-            count += try source.read(limit: Self.turn, late: &late, dead: &dead)
-        }
-    }
-
-    private var currentProgress: ReplayProgress {
-        var (done, all) = (0.0, 0.0)
-        var isKnown = true
-        for source in sources {
-            guard let progress = source.progress else {
-                isKnown = false
-                continue
-            }
-            done += progress.part * Double(progress.size)
-            all += Double(progress.size)
-        }
-        let records = sources.reduce(0) { $0 + $1.records }
-        return ReplayProgress(records: records, part: isKnown && all > 0 ? done / all : nil)
-    }
-
     private func summary(metricBytes: Int64) throws(ReplayError) -> ReplaySummary {
         var summary = ReplaySummary(tally: stages.tally)
+        let sources = reader.sources
         summary.records = sources.reduce(0) { $0 + $1.records }
         summary.late = sources.reduce(0) { $0 + $1.late }
         summary.dead = sources.reduce(0) { $0 + $1.dead }

@@ -116,7 +116,9 @@ public struct BlockPool<Element: Sendable>: Sendable {
     private mutating func take(class sizeClass: Int) -> UInt32 {
         if let start = free[sizeClass].popLast() { return start }
         let start = UInt32(elements.count)
-        elements.append(contentsOf: repeatElement(filler, count: 1 << sizeClass))
+        elements.makeRoom(for: 1 << sizeClass)
+        // One by one: nearly all blocks are short, and appending a sequence costs more than a few elements.
+        for _ in 0..<1 << sizeClass { elements.append(filler) }
         return start
     }
 

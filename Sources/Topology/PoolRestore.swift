@@ -146,7 +146,7 @@ public struct PoolRestore: Sendable {
         for (pane, book) in staged.panes.sorted(by: { $0.key < $1.key }) {
             let end = (Int64(pane) + 1) * .minute
             guard end <= released else { throw .damaged }
-            if end > task.released { task.fold(book, pane: pane, rows: &rows) { _, _, _ in } }
+            if end > task.released { task.foldAgain(book, pane: pane, rows: &rows) }
         }
         for change in staged.changes { task.changed[change.id] = change }
         task.windows.close(upTo: released) { _, _, _ in }

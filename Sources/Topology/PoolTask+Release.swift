@@ -26,24 +26,45 @@ extension PoolTask {
                 report(facts, pane: pane, to: &outbox)
                 log.append(facts, pane: pane, cells: cells, names: names)
             }
+            spread(facts, into: &rows)
+            reuse(facts)
+            let next = count + 1 < min(due.count, limit) ? due[count + 1] : nil
+            if let next, fallTogether(pane, next) { continue }
             let sheet = sheet
-            fold(facts, pane: pane, rows: &rows) { sheet.write($0, $1, $2, to: &outbox) }
+            fold(&rows, pane: pane) { sheet.write($0, $1, $2, to: &outbox) }
         }
         close(upTo: watermark, into: &outbox)
         return false
     }
 
-    /// Folds a pane into the windows; the sums of all before it are in them already.
-    mutating func fold(_ facts: PaneFacts, pane: Int32, rows: inout [CellRows], due: Windows.Due) {
-        for index in rows.indices { rows[index].removeAll() }
-        spread(facts, into: &rows)
+    /// Whether two panes are in the same windows, so that they can be folded as one: a replay has a lot of them
+    /// at a time.
+    private func fallTogether(_ pane: Int32, _ next: Int32) -> Bool {
+        let end = Int64(next) * .minute
+        return !keepsLog && changes.first.map({ $0.change.time > end }) ?? true
+            && windows.fallTogether(Int64(pane) * .minute, end)
+    }
+
+    /// Folds the sums of a pane into the windows; those of all before it are in them already.
+    private mutating func fold(_ rows: inout [CellRows], pane: Int32, due: Windows.Due) {
         if !keepsLog {
             for part in rows { totals.add(part) }
         }
+        windows.fold(pane: Int64(pane) * .minute, rows: rows, due: due)
+        for index in rows.indices { rows[index].removeAll() }
+    }
+
+    /// Folds a pane that was folded before a restart; the windows that it closed were written then.
+    mutating func foldAgain(_ facts: PaneFacts, pane: Int32, rows: inout [CellRows]) {
+        spread(facts, into: &rows)
+        fold(&rows, pane: pane) { _, _, _ in }
+    }
+
+    /// Keeps the memory of a pane that was folded.
+    private mutating func reuse(_ facts: PaneFacts) {
         var facts = facts
         facts.removeAll()
         spare.append(facts)
-        windows.fold(pane: Int64(pane) * .minute, rows: rows, due: due)
     }
 
     /// Writes the open windows of an hour or more as early records.

@@ -1,3 +1,4 @@
+import Foundation
 import Kafka
 import Testing
 
@@ -36,6 +37,46 @@ struct ClientSetupTests {
         var plain = Self.options()
         plain.isAtLeastOnce = true
         #expect(ClientSetup.producer(lane: 3, plain)["transactional.id"] == nil)
+    }
+
+    @Test(
+        "a transaction may be open for several commits",
+        arguments: [(200, "10000"), (2_500, "10000"), (10_000, "40000")])
+    func transactionTimeout(interval: Int64, expected: String) {
+        var options = Self.options()
+        options.commitInterval = interval
+        #expect(ClientSetup.producer(lane: 0, options)["transaction.timeout.ms"] == expected)
+    }
+
+    /// Rows of the table "Properties": name, value, and which clients have it.
+    private static let documented: [(name: String, value: String, clients: String)] = {
+        let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appending(path: "docs/librdkafka.md")
+        let text = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
+        let section = text.split(separator: "\n## ").first { $0.hasPrefix("Properties") } ?? ""
+        return section.split(separator: "\n").filter { $0.hasPrefix("| `") }.map { row in
+            let cells = row.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+            return (cells[0].filter { $0 != "`" }, cells[1].filter { $0 != "`" }, cells[2])
+        }
+    }()
+
+    @Test("docs/librdkafka.md has every property that is set, as it is set")
+    func documentation() {
+        let options = Self.options()
+        let clients: [(String, ClientOptions)] = [
+            ("consumer", ClientSetup.consumer(lane: 0, options)), ("reader", ClientSetup.reader(options)),
+            ("producer", ClientSetup.producer(lane: 0, options)), ("admin", ClientSetup.admin(options)),
+        ]
+        // What says who and where it is is another in every worker.
+        let own: Set = [
+            "bootstrap.servers", "client.id", "group.id", "group.instance.id", "transactional.id",
+        ]
+        #expect(Self.documented.count > 20)
+        for (client, set) in clients {
+            let rows = Self.documented.filter { $0.clients == "all" || $0.clients.contains(client) }
+            let expected = Dictionary(rows.map { ($0.name, $0.value) }) { first, _ in first }
+            #expect(set.properties.filter { !own.contains($0.key) } == expected, "\(client)")
+        }
     }
 
     @Test("a user's options win, but for who a lane is")

@@ -88,6 +88,9 @@ struct RowsTests {
         }
     }
 
+    @Test("there are as many measures as places in a row")
+    func count() { #expect(Measure.count == Measure.allCases.count) }
+
     @Test("a row may have every measure that there is")
     func all() {
         var (wide, narrow) = (WideRows(), MeasureRows())

@@ -96,6 +96,21 @@ struct WindowsTests {
         #expect(recorder.shown.count == 6)
     }
 
+    @Test("hold two panes together only where they do so in every size and zone")
+    func together() {
+        func together(_ windows: Windows, _ first: Milliseconds, _ second: Milliseconds) -> Bool {
+            windows.fallTogether(first * .minute, second * .minute)
+        }
+        let hours = Windows(rules: Self.rules([.hour, .day]), zones: [.utc])
+        #expect(together(hours, 60, 119) && !together(hours, 59, 60) && !together(hours, 60, 120))
+        let zones = Windows(rules: Self.rules([.hour]), zones: [.utc, .kolkata])
+        #expect(together(zones, 60, 89) && !together(zones, 89, 90) && together(zones, 90, 119))
+        let minutes = Windows(rules: Self.rules([.minute, .hour]), zones: [.utc])
+        #expect(!together(minutes, 60, 61))
+        let slide = WindowRules.Sliding(size: 2 * .minute, every: .minute)
+        #expect(!together(Windows(rules: Self.rules([.hour], [slide]), zones: [.utc]), 60, 61))
+    }
+
     @Test("without a fact are not shown, but those whose facts add up to nothing are")
     func nothing() {
         let slide = WindowRules.Sliding(size: 2 * .minute, every: .minute)

@@ -92,6 +92,11 @@ struct ConfigurationProblemTests {
                 "1:19: kafka.options.group.id: Weir sets this itself: it is made of application; leave it out"
             ),
             (
+                "kafka: {options: {enable.partition.eof: false}}",
+                "1:19: kafka.options.enable.partition.eof: Weir sets this itself: "
+                    + "Weir has to see where partitions end; leave it out"
+            ),
+            (
                 "kafka: {options: {sasl.password: [hunter2]}}",
                 "1:34: kafka.options.sasl.password: a list is not a word or a number"
             ),

@@ -7,9 +7,10 @@ extension Journeys {
         let campaign = directory.campaign(event.campaign)
         let named = channel(of: event)
         let channel = named.isAbsent ? campaign.channel : named
-        let pool = pool(of: event)
+        let ownPool = event.pool.isAbsent ? campaign.pool : event.pool
+        let pool = ownPool.isAbsent ? directory.defaultPool : ownPool
         var keys = FactContext(pool: pool, countsInPool: true)
-        nameCampaign(of: event, in: &keys)
+        (keys.campaign, keys.team, keys.partner) = (event.campaign, campaign.team, campaign.partner)
         keys.channel = channel
         keys.touchpoint = event.touchpoint
         keys.store = event.store

@@ -19,17 +19,17 @@ extension Journeys {
         keys.device = event.device
         keys.segment = event.segment
         guard let slot else { return keys }
-        let profile = store.profiles[slot]
-        keys.segment = profile.person.segment
-        keys.activity = activity(of: profile, at: event.time)
+        keys.segment = store.profiles[slot].person.segment
+        keys.activity = activity(of: slot, at: event.time)
         keys.presence =
-            profile.person.traits == .everywhere ? directory.omnichannel : directory.single
+            store.profiles[slot].person.traits == .everywhere ? directory.omnichannel : directory.single
         return keys
     }
 
-    private func activity(of profile: Profile, at time: Milliseconds) -> StringID {
-        if profile.orderCount == 0 { return directory.new }
-        return time - profile.lastOrder <= rules.activeWindow ? directory.active : directory.inactive
+    private func activity(of slot: Int, at time: Milliseconds) -> StringID {
+        if store.profiles[slot].orderCount == 0 { return directory.new }
+        let isActive = time - store.profiles[slot].lastOrder <= rules.activeWindow
+        return isActive ? directory.active : directory.inactive
     }
 
     /// Takes note that a profile was online or offline.

@@ -44,6 +44,7 @@ public struct ProfileStore: Sendable {
             profiles[slot] = Profile(id: id, kind: kind)
         } else {
             slot = profiles.count
+            profiles.makeRoom(for: 1)
             profiles.append(Profile(id: id, kind: kind))
         }
         index.insert(id, slot)

@@ -8,8 +8,11 @@ public struct ContextTable: Sendable {
     public init() {}
 
     /// The number of a context, which is added where it is new.
-    public mutating func intern(_ context: FactContext) -> UInt32 {
-        var position = Int(truncatingIfNeeded: context.mixed) & (slots.count - 1)
+    public mutating func intern(_ context: FactContext) -> UInt32 { intern(context, mixed: context.mixed) }
+
+    /// The number of a context whose hash is known.
+    mutating func intern(_ context: FactContext, mixed: UInt64) -> UInt32 {
+        var position = Int(truncatingIfNeeded: mixed) & (slots.count - 1)
         while slots[position] != 0 {
             let number = slots[position] - 1
             if contexts[Int(number)] == context { return number }

@@ -39,14 +39,14 @@ public struct FactBook: Sendable {
 
     /// The place of a row, which is added where it is new.
     public mutating func row(_ keys: FactContext, pane: Int32) -> Int {
-        let hash = Self.mix(keys, pane)
-        var position = hash & (slots.count - 1)
+        let mixed = keys.mixed
+        var position = Self.mix(mixed, pane) & (slots.count - 1)
         while slots[position] != 0 {
             let index = Int(slots[position]) - 1
             if rows[index].pane == pane, contexts.contexts[Int(rows[index].context)] == keys { return index }
             position = (position + 1) & (slots.count - 1)
         }
-        rows.append(Row(context: contexts.intern(keys), pane: pane))
+        rows.append(Row(context: contexts.intern(keys, mixed: mixed), pane: pane))
         slots[position] = UInt32(rows.count)
         if rows.count * 2 > slots.count { grow() }
         return sums.append()
@@ -91,15 +91,15 @@ public struct FactBook: Sendable {
         if contexts.contexts.count > 1 << 12 { contexts.removeAll() }
     }
 
-    private static func mix(_ keys: FactContext, _ pane: Int32) -> Int {
-        let hash = (keys.mixed ^ UInt64(UInt32(bitPattern: pane))) &* 0x9E37_79B9_7F4A_7C15
+    private static func mix(_ mixed: UInt64, _ pane: Int32) -> Int {
+        let hash = (mixed ^ UInt64(UInt32(bitPattern: pane))) &* 0x9E37_79B9_7F4A_7C15
         return Int(truncatingIfNeeded: hash >> 20)
     }
 
     private mutating func grow() {
         slots = Array(repeating: 0, count: slots.count * 2)
         for (index, row) in rows.enumerated() {
-            var position = Self.mix(contexts.contexts[Int(row.context)], row.pane) & (slots.count - 1)
+            var position = Self.mix(contexts.contexts[Int(row.context)].mixed, row.pane) & (slots.count - 1)
             while slots[position] != 0 { position = (position + 1) & (slots.count - 1) }
             slots[position] = UInt32(index + 1)
         }

@@ -106,7 +106,9 @@ public struct FactContext: Hashable, Sendable {
         }
     }
 
-    @usableFromInline var mixed: UInt64 {
+    /// A hash of all keys.
+    @inlinable
+    var mixed: UInt64 {
         func pair(_ left: StringID, _ right: StringID) -> UInt64 {
             UInt64(left.rawValue) << 32 | UInt64(right.rawValue)
         }

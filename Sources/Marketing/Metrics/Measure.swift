@@ -29,7 +29,7 @@ public enum Measure: UInt8, Sendable, CaseIterable {
     case unique1, unique2, unique3, unique4, unique5, unique6, unique7
 
     /// How many measures there are; a set of them fits `MeasureSet`.
-    public static let count = allCases.count
+    @inlinable public static var count: Int { Int(unique7.rawValue) + 1 }
     /// How many aligned sizes of windows there may be.
     public static let uniqueSizes = 8
 

@@ -45,7 +45,7 @@ struct MeasureRows: Sendable {
             index = sums[Int(index)].next
             if index < 0 { index = head.first }
         }
-        append(Sum(value: value, next: -1, measure: measure), to: row)
+        append(Sum(value: value, next: -1, measure: measure), to: row, head)
     }
 
     /// Calls `body` with every sum of a row.
@@ -75,16 +75,11 @@ struct MeasureRows: Sendable {
         sums.removeAll(keepingCapacity: true)
     }
 
-    private mutating func append(_ sum: Sum, to row: Int) {
+    private mutating func append(_ sum: Sum, to row: Int, _ head: Row) {
         let index = Int32(sums.count)
         sums.append(sum)
-        if rows[row].last < 0 {
-            rows[row].first = index
-        } else {
-            sums[Int(rows[row].last)].next = index
-        }
-        rows[row].last = index
-        rows[row].cursor = index
-        rows[row].count += 1
+        if head.last >= 0 { sums[Int(head.last)].next = index }
+        rows[row] = Row(
+            first: head.last < 0 ? index : head.first, last: index, cursor: index, count: head.count + 1)
     }
 }

@@ -6,9 +6,23 @@ public struct PaneFacts: Sendable {
     /// Below it nothing is added up.
     private static let least = 4_096
 
+    @usableFromInline
+    struct Sum: Sendable {
+        @usableFromInline let value: Int128
+        @usableFromInline let measure: Measure
+
+        @inlinable
+        init(value: Int128, measure: Measure) {
+            self.value = value
+            self.measure = measure
+        }
+    }
+
     /// The contexts of rows, by the pool task's numbers.
     public private(set) var contexts: [UInt32] = []
-    private var sums = MeasureRows()
+    /// By row: where its sums begin; they end where those of the next one begin.
+    @usableFromInline var starts: [UInt32] = []
+    @usableFromInline var sums: [Sum] = []
     private var limit = Self.least
 
     /// A pane without facts.
@@ -21,28 +35,34 @@ public struct PaneFacts: Sendable {
     public mutating func append(context: UInt32) {
         if contexts.count >= limit { addUp() }
         contexts.append(context)
-        _ = sums.append()
+        starts.append(UInt32(sums.count))
     }
 
     /// Adds to the row that was begun last.
-    @inline(__always)
+    @inlinable @inline(__always)
     public mutating func add(_ value: Int128, _ measure: Measure) {
-        sums.add(value, measure, row: contexts.count - 1)
+        sums.append(Sum(value: value, measure: measure))
     }
 
     /// How many sums a row has.
-    public func sumCount(of row: Int) -> Int { sums.count(of: row) }
+    public func sumCount(of row: Int) -> Int { range(of: row).count }
 
     /// Calls `body` with every sum of a row.
-    @inline(__always)
+    @inlinable @inline(__always)
     public func forEachSum(of row: Int, _ body: (Measure, Int128) -> Void) {
-        sums.forEachSum(of: row, body)
+        for index in range(of: row) { body(sums[index].measure, sums[index].value) }
+    }
+
+    @inlinable @inline(__always)
+    func range(of row: Int) -> Range<Int> {
+        Int(starts[row])..<(row + 1 < starts.count ? Int(starts[row + 1]) : sums.count)
     }
 
     /// Forgets all, and keeps the memory.
     public mutating func removeAll() {
         contexts.removeAll(keepingCapacity: true)
-        sums.removeAll()
+        starts.removeAll(keepingCapacity: true)
+        sums.removeAll(keepingCapacity: true)
         limit = Self.least
     }
 
@@ -60,9 +80,14 @@ public struct PaneFacts: Sendable {
                 places[context] = place
                 kept.append(context)
             }
-            sums.forEachSum(of: row) { merged.add($1, $0, row: place) }
+            forEachSum(of: row) { merged.add($1, $0, row: place) }
         }
-        (contexts, sums) = (kept, merged)
+        removeAll()
+        for (row, context) in kept.enumerated() {
+            contexts.append(context)
+            starts.append(UInt32(sums.count))
+            merged.forEachSum(of: row) { add($1, $0) }
+        }
         limit = max(Self.least, 2 * kept.count)
     }
 }

@@ -1,25 +1,36 @@
 /// Rows of sums by measure that live long: every sum is found at once, and a row takes room for those that it has.
+///
+/// What is forgotten keeps its memory, and a row that takes it over finds nothing of the former one in it.
 struct WideRows: Sendable {
     private struct Row: Sendable {
-        var start: UInt32
+        var start: UInt32 = 0
         var count: UInt8 = 0
-        var capacity: UInt8
+        var capacity = UInt8(WideRows.least)
     }
 
     private static let least = 4
 
+    /// How many rows there are; the arrays may hold more.
+    private var count = 0
     private var rows: [Row] = []
     /// By row and measure: the place of the sum in its row, from 1; 0: none.
     private var places: [UInt8] = []
+    /// How many values are in use or left behind.
+    private var used = 0
     private var values: [Int128] = []
     private var measures: [Measure] = []
 
     /// Adds an empty row, and tells its place.
     mutating func append() -> Int {
-        rows.append(Row(start: UInt32(values.count), capacity: UInt8(Self.least)))
-        places.append(contentsOf: repeatElement(0, count: Measure.count))
-        makeRoom(Self.least)
-        return rows.count - 1
+        let row = Row(start: takeRoom(Self.least))
+        if count < rows.count {
+            rows[count] = row
+        } else {
+            rows.append(row)
+            places.append(contentsOf: repeatElement(0, count: Measure.count))
+        }
+        count += 1
+        return count - 1
     }
 
     /// Adds to a sum of a row.
@@ -44,35 +55,43 @@ struct WideRows: Sendable {
 
     /// Forgets all rows, and keeps the memory.
     mutating func removeAll() {
-        rows.removeAll(keepingCapacity: true)
-        places.removeAll(keepingCapacity: true)
-        values.removeAll(keepingCapacity: true)
-        measures.removeAll(keepingCapacity: true)
+        for row in 0..<count {
+            let start = Int(rows[row].start)
+            for index in start..<start + Int(rows[row].count) {
+                places[row * Measure.count + Int(measures[index].rawValue)] = 0
+            }
+        }
+        (count, used) = (0, 0)
     }
 
     private mutating func append(_ value: Int128, _ measure: Measure, to row: Int) {
-        if rows[row].count == rows[row].capacity { grow(row) }
-        let index = Int(rows[row].start) + Int(rows[row].count)
+        var head = rows[row]
+        if head.count == head.capacity { grow(&head) }
+        let index = Int(head.start) + Int(head.count)
         values[index] = value
         measures[index] = measure
-        rows[row].count += 1
-        places[row * Measure.count + Int(measure.rawValue)] = rows[row].count
+        head.count += 1
+        rows[row] = head
+        places[row * Measure.count + Int(measure.rawValue)] = head.count
     }
 
     /// Moves a row to the end, with twice the room; where it was stays empty until all is forgotten.
-    private mutating func grow(_ row: Int) {
-        let old = rows[row]
-        rows[row].start = UInt32(values.count)
-        rows[row].capacity = old.capacity * 2
-        makeRoom(Int(rows[row].capacity))
-        for index in 0..<Int(old.count) {
-            values[Int(rows[row].start) + index] = values[Int(old.start) + index]
-            measures[Int(rows[row].start) + index] = measures[Int(old.start) + index]
+    private mutating func grow(_ row: inout Row) {
+        let old = Int(row.start)
+        row.capacity *= 2
+        row.start = takeRoom(Int(row.capacity))
+        for index in 0..<Int(row.count) {
+            values[Int(row.start) + index] = values[old + index]
+            measures[Int(row.start) + index] = measures[old + index]
         }
     }
 
-    private mutating func makeRoom(_ count: Int) {
-        values.append(contentsOf: repeatElement(0, count: count))
-        measures.append(contentsOf: repeatElement(.sends, count: count))
+    private mutating func takeRoom(_ count: Int) -> UInt32 {
+        defer { used += count }
+        while values.count < used + count {
+            values.append(0)
+            measures.append(.sends)
+        }
+        return UInt32(used)
     }
 }

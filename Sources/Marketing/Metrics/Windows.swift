@@ -97,6 +97,15 @@ public struct Windows: Sendable {
         recent.append(Pane(start: start, rows: all))
     }
 
+    /// Whether two panes are in the same windows, whatever the size and zone.
+    public func fallTogether(_ first: Milliseconds, _ second: Milliseconds) -> Bool {
+        guard sliding.isEmpty else { return false }
+        return aligned.allSatisfy { window in
+            zones[window.zone].window(holding: first, size: window.size).start
+                == zones[window.zone].window(holding: second, size: window.size).start
+        }
+    }
+
     /// Hands out the windows that end at or before the watermark.
     public mutating func close(upTo watermark: Milliseconds, due: Due) {
         for index in aligned.indices {

@@ -13,6 +13,8 @@ extension Deployment {
         "enable.auto.commit": "Weir commits with its transactions",
         "enable.auto.offset.store": "Weir commits with its transactions",
         "auto.offset.reset": "Weir assigns explicit offsets",
+        "enable.partition.eof": "Weir has to see where partitions end",
+        "transaction.timeout.ms": "it follows from commit_interval",
         "partitioner": "Weir chooses partitions", "partition.assignment.strategy": "Weir chooses it",
     ]
 

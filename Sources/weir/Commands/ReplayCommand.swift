@@ -43,7 +43,11 @@ let replayCommand = Command(
     guard let directory = invocation.arguments.value(of: out) else {
         throw CommandFailure(.usage, "where should the results go?", advice: "add --out DIR")
     }
-    var settings = try invocation.configuration(for: .replaying).settings
+    let configuration = try invocation.configuration(for: .replaying)
+    var settings = configuration.settings
+    if configuration.origin(of: "partitions.profiles") == .builtIn {
+        settings.profilePartitions = Replay.usefulTasks
+    }
     settings.events.startOfRun = Clock.now
     settings.windows.earlyInterval = nil
     let began = ContinuousClock.now

@@ -7,7 +7,7 @@ import Testing
 /// A market in Kafka that goes on, a worker that has read it, and how long its successor takes.
 final class RecoveryRun {
     let application: Application
-    private let live: WorkerProcess
+    private let live: Feed
     private var worker: WorkerProcess
     private var starts = 0
     private let phases: (Int) -> String
@@ -25,8 +25,8 @@ final class RecoveryRun {
         var hit = TransactionPhase.rest
     }
 
-    /// Events of the live feed in a second.
-    static let rate = 500
+    /// Events of the live feed in a second: three of each partition ten times.
+    static let rate = 3 * 16 * 10
 
     /// Sends a day of so many people, has a worker read all of it, and keeps sending.
     init(people: Int, bootstrap: String? = nil) throws {
@@ -37,20 +37,48 @@ final class RecoveryRun {
         application = try Application(plan, administrator: bootstrap)
         let directory = application.directory
         phases = { directory.appending(path: "phases-\($0)").path }
-        let market = ["--kafka", "--seed", "1", "--profiles", String(people)]
+        let yesterday = Date(timeIntervalSinceNow: -86_400).formatted(.iso8601.year().month().day())
         let past = try application.run(
-            "past", ["generate"] + market + ["--days", "1", "--events", String(10 * people)])
+            "past",
+            [
+                "generate", "--kafka", "--seed", "1", "--start", yesterday, "--days", "1", "--profiles",
+                String(people), "--events", String(10 * people),
+            ])
         #expect(try past.end(within: 600) == 0, "\(past.text.suffix(2_000))")
         worker = try application.start("one", variables: [PhaseFile.variable: phases(0)])
         let end = try application.sourceEnd()
         try application.waitForProgress(end, within: 900)
-        // An hour's worth, more than the measuring takes.
-        let hour = ["--pace", "1", "--duration", "1h", "--events", String(3_600 * Self.rate)]
-        live = try application.run("live", ["generate"] + market + hour)
+        let topics = plan.sources.map { [application] in ($0.topic, application.topic($0.topic)) }
+        live = Feed(
+            Self.portions(people), bootstrap: application.administrator,
+            topics: Dictionary(uniqueKeysWithValues: topics))
         try application.waitForProgress(end + Int64(Self.rate), within: 120)
     }
 
-    deinit { live.kill() }
+    /// A minute from now on; the feed repeats its end as long as the measuring takes.
+    private static func portions(_ people: Int) -> [[Outgoing]] {
+        let now = Int64(Date().timeIntervalSince1970 * 1_000)
+        var number = 0
+        func record(_ stream: String, _ partition: Int, at time: Int64, _ more: String) -> Outgoing {
+            number += 1
+            let text = #"{"event_id":"live-\#(number)","customer_id":"live-\#(number % people)"\#(more)}"#
+            return Outgoing(stream, Int32(partition), Array(text.utf8), at: time)
+        }
+        return (0..<600).map { tenth in
+            let time = now + Int64(tenth) * 100
+            return (0..<12).flatMap { index in
+                [
+                    record("clicks", index % 4, at: time, #","campaign_id":"newsletter""#),
+                    record("purchases", index % 4, at: time, #","order_id":"live-\#(number)","value":10"#),
+                    record("beacons", index % 4, at: time, #","store_id":"s","zone":"z""#),
+                    record("unsubscribes", index % 4, at: time, #","channel":"email""#),
+                ]
+            }
+        }
+    }
+
+    /// Ends the feed.
+    func finish() throws { try live.finish() }
 
     /// Kills the worker in the middle of a transaction, starts it again, and watches what the group commits.
     func killAndRestart() throws -> Measure {

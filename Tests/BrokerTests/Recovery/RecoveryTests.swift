@@ -28,6 +28,7 @@ extension BrokerTests {
                     + "every task has committed after \(measure.all) ms\n"
                 FileHandle.standardError.write(Data(text.utf8))
             }
+            try run.finish()
             for measure in all {
                 #expect(measure.profiles > people ?? 300, "a profile for each person, and for devices")
                 #expect(measure.events <= 10_000 && measure.all <= 10_000, "\(measure)")
