@@ -18,6 +18,9 @@ final class KafkaLog: LaneLog {
     private var isSuspect = false
     /// After this librdkafka gives a request up, and sends another one.
     private let socketTimeout: Milliseconds
+    private let phases: PhaseFile?
+    /// Whether phases are told: the warm-up before the lane joins has no offsets, and does not count.
+    private var hasJoined = false
 
     private var batches = Batches()
     /// Refusals that a producer told before it was replaced.
@@ -28,9 +31,11 @@ final class KafkaLog: LaneLog {
     private static let patience: Milliseconds = 60_000
 
     init(
-        lane: Int, options: WorkerOptions, report: @escaping @Sendable (WorkerEvent) -> Void
+        lane: Int, options: WorkerOptions, phases: PhaseFile? = nil,
+        report: @escaping @Sendable (WorkerEvent) -> Void
     ) throws(KafkaError) {
         self.lane = lane
+        self.phases = phases
         self.options = options
         self.report = report
         consumer = try Consumer(ClientSetup.consumer(lane: lane, options))
@@ -43,7 +48,10 @@ final class KafkaLog: LaneLog {
 
     // MARK: Membership
 
-    func subscribe(to topics: [String]) throws(KafkaError) { try consumer.subscribe(to: topics) }
+    func subscribe(to topics: [String]) throws(KafkaError) {
+        hasJoined = true
+        try consumer.subscribe(to: topics)
+    }
 
     func poll(timeout: Int32) -> LaneEvent? {
         while let event = consumer.poll(timeout: timeout) {
@@ -136,6 +144,7 @@ final class KafkaLog: LaneLog {
         }
         if batches.isChanged { try replaceProducer() }
         try producer.begin()
+        enter(.sending)
     }
 
     func send(_ bytes: [UInt8], to partition: TopicPartition, token: UInt64) throws(KafkaError) {
@@ -169,12 +178,15 @@ final class KafkaLog: LaneLog {
                     code: .unknownMemberID, operation: "commit", reason: "the lane is in no group",
                     requiresAbort: true)
             }
+            enter(.offsets)
             try patiently { () throws(KafkaError) in
                 try producer.sendOffsets(offsets, group: group, timeout: Self.timeout)
             }
         }
+        enter(.committing)
         try watchingTime { () throws(KafkaError) in try producer.commit(timeout: Self.timeout) }
         batches.passed()
+        enter(.rest, isCommitted: true)
     }
 
     /// Everything is in the log before the offsets are: after a failure some of it comes twice.
@@ -204,7 +216,13 @@ final class KafkaLog: LaneLog {
             return
         }
         try watchingTime { () throws(KafkaError) in try producer.abort(timeout: Self.timeout) }
+        enter(.rest)
         _ = producer.takeDeliveryFailure()
+    }
+
+    private func enter(_ phase: TransactionPhase, isCommitted: Bool = false) {
+        guard let phases, hasJoined else { return }
+        phases.set(phase, lane: lane, isCommitted: isCommitted)
     }
 
     func takeDelivered() -> [(token: UInt64, offset: Int64)] { producer.takeDelivered() }
@@ -222,6 +240,7 @@ final class KafkaLog: LaneLog {
         _ = producer.close(timeout: Self.timeout)
         producer = try Producer(ClientSetup.producer(lane: lane, options).merging(batches.properties))
         batches.isChanged = false
+        enter(.rest)
         try prepare()
         isSuspect = false
     }

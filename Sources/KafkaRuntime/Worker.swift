@@ -108,24 +108,25 @@ public final class Worker: Sendable {
     }
 
     private func startLanes(_ layout: Layout, _ settings: Settings, _ notes: CrashNotes?) {
+        let phases = PhaseFile(lanes: options.lanes)
         for number in 0..<options.lanes {
             OSThread.start { [self] in
                 defer { board.end(lane: number) }
                 CrashSignals.prepareThread()
                 notes?.adopt(lane: number)
                 do throws(WorkerFailure) {
-                    while try makeLane(number, layout, settings, notes).run(), !board.isStopping {}
+                    while try makeLane(number, layout, settings, notes, phases).run(), !board.isStopping {}
                 } catch { board.fail(error) }
             }
         }
     }
 
     private func makeLane(
-        _ number: Int, _ layout: Layout, _ settings: Settings, _ notes: CrashNotes?
+        _ number: Int, _ layout: Layout, _ settings: Settings, _ notes: CrashNotes?, _ phases: PhaseFile?
     ) throws(WorkerFailure) -> Lane<KafkaLog> {
         let log: KafkaLog
         do throws(KafkaError) {
-            log = try KafkaLog(lane: number, options: options, report: report)
+            log = try KafkaLog(lane: number, options: options, phases: phases, report: report)
         } catch { throw .kafka(error) }
         let restorer = KafkaRestorer(lane: number, options: options, settings: settings, report: report)
         let lane = Lane(

@@ -26,9 +26,11 @@ public struct Broker: Sendable {
         try shared.get()
     }
 
-    /// Stops and restarts the broker, or kills it: what `scripts/kafka` can do with one.
-    public func perform(_ command: String) throws {
-        let result = try Self.run([command, "--dir", directory.path])
+    /// Stops and restarts the broker, or kills it: what `scripts/kafka` can do with one; of many, one by its
+    /// number from 0, or all.
+    public func perform(_ command: String, broker: Int? = nil) throws {
+        let chosen = broker.map { ["--broker", String($0)] } ?? []
+        let result = try Self.run([command, "--dir", directory.path] + chosen)
         guard result.status == 0 else { throw Failure(description: result.output) }
     }
 
@@ -40,6 +42,18 @@ public struct Broker: Sendable {
     /// Whether a broker with TLS, SASL and an authorizer can be started: by the script beside the repository.
     public static let canBeSecure: Bool =
         isAvailable && (ProcessInfo.processInfo.environment["KAFKA_HOME"] ?? "").isEmpty
+
+    /// Whether several brokers can be started, and one of them killed: by the same script.
+    public static let canBeMany: Bool = canBeSecure
+
+    /// Starts three brokers of which one may be missing, quick to notice it; they end with this process.
+    public static func startThree() throws -> Broker {
+        let properties = [
+            "min.insync.replicas=2", "transaction.state.log.min.isr=2", "broker.session.timeout.ms=3000",
+            "broker.heartbeat.interval.ms=500",
+        ]
+        return try start(["--brokers", "3"] + properties.flatMap { ["-o", $0] })
+    }
 
     /// Starts a broker of its own that asks who is there; it ends with this process.
     ///
@@ -54,7 +68,8 @@ public struct Broker: Sendable {
         let port = try freePort()
         let result = try run(["start", "--dir", directory.path, "--port", String(port)] + options)
         guard result.status == 0 else { throw Failure(description: result.output) }
-        return Broker(bootstrap: "127.0.0.1:\(port)", directory: directory)
+        let bootstrap = result.output.split(separator: "\n").last { $0.hasPrefix("127.0.0.1:") }
+        return Broker(bootstrap: bootstrap.map(String.init) ?? "127.0.0.1:\(port)", directory: directory)
     }
 
     private static let script = URL(filePath: #filePath).deletingLastPathComponent()
@@ -63,10 +78,6 @@ public struct Broker: Sendable {
     /// Runs `scripts/kafka` to its end.
     ///
     /// Not with Foundation's Process: it waits for all who inherit its descriptors, and that is the broker.
-    ///
-    ///
-    ///
-    ///
     private static func run(_ arguments: [String]) throws -> (status: Int32, output: String) {
         let output = FileManager.default.temporaryDirectory.appending(path: unique("kafka-output"))
         defer { try? FileManager.default.removeItem(at: output) }
@@ -118,11 +129,11 @@ public struct Broker: Sendable {
         "\(prefix)-\(getpid())-\(UInt32.random(in: 0 ... .max))"
     }
 
-    /// A port P such that P … P + 3 are free, below those that the kernel gives to connections.
+    /// A port P such that P … P + 11 are free (three brokers take four each), below those that the kernel gives to connections.
     private static func freePort() throws -> UInt16 {
         for _ in 0..<100 {
-            let port = UInt16.random(in: 5000..<8000) * 4
-            if (port..<port + 4).allSatisfy(isFree) { return port }
+            let port = UInt16.random(in: 5000..<7990) * 4
+            if (port..<port + 12).allSatisfy(isFree) { return port }
         }
         throw Failure(description: "no free port")
     }

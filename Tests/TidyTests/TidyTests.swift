@@ -103,6 +103,7 @@ struct TidyTests {
         "Sources/KafkaRuntime/Lane+Round.swift",
         "Sources/KafkaRuntime/OSThread.swift",
         "Sources/KafkaRuntime/PaddedBuffer.swift",
+        "Sources/KafkaRuntime/PhaseFile.swift",
         "Sources/KafkaRuntime/Preparation.swift",
         "Sources/KafkaRuntime/Resources.swift",
         "Sources/KafkaRuntime/SystemClock.swift",

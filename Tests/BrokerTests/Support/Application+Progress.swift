@@ -10,6 +10,20 @@ extension Application {
         return try notes().filter { topics.contains($0.key.topic) }.values.reduce(0) { $0 + $1.offset }
     }
 
+    /// How many records lie in the sources, markers of transactions included.
+    func sourceEnd() throws -> Int64 {
+        let consumer = try Consumer(ClientOptions(["bootstrap.servers": administrator, "group.id": "nobody"]))
+        defer { _ = consumer.close(timeout: 5_000) }
+        var sum: Int64 = 0
+        for source in plan.sources {
+            for partition in 0..<Int32(source.partitions) {
+                let place = TopicPartition(topic(source.topic), partition)
+                sum += try consumer.watermarks(of: place, timeout: 10_000).high
+            }
+        }
+        return sum
+    }
+
     /// Waits until so many source records are committed.
     func waitForProgress(_ records: Int64, within seconds: Int = 60) throws {
         try wait(until: "\(records) source records are committed", within: seconds) {

@@ -62,8 +62,10 @@ extension Application {
     }
 
     /// All committed records of a topic, by partition and offset.
-    func read(_ short: String) throws -> [Incoming] {
-        let name = topic(short)
+    func read(_ short: String) throws -> [Incoming] { try readCommitted(topic(short)) }
+
+    /// The same of any topic, by its full name.
+    func readCommitted(_ name: String) throws -> [Incoming] {
         let partitions = try admin.metadata(topics: [name], timeout: 10_000).topic(name)?.partitions ?? []
         let consumer = try Consumer(
             ClientOptions([

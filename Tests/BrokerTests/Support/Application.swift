@@ -20,6 +20,8 @@ struct ApplicationPlan {
     /// `never` makes the output a function of logs and configuration alone.
     var idleTimeout = "never"
     var hasBroadcasts = false
+    /// How many brokers there are.
+    var brokers = 1
     /// Of the workers' clients.
     var options: [String: String] = [:]
     /// The largest record of topics that take only little; one that begins with a point is internal.
@@ -70,6 +72,7 @@ final class Application {
     private var topicPlan: TopicPlan {
         var needs = TopicPlan.Needs()
         needs.application = name
+        needs.brokers = plan.brokers
         needs.profilePartitions = plan.profiles
         needs.poolPartitions = plan.pools
         needs.sources = PlainStream.allCases.map { .init($0.rawValue, topics(of: $0.rawValue)) }
@@ -151,9 +154,16 @@ final class Application {
     func start(
         _ instance: String, _ flags: String..., variables: [String: String] = [:]
     ) throws -> WorkerProcess {
-        let log = directory.appending(path: "log-\(workers.count)-\(instance)")
+        try run(instance, ["run"] + flags, variables: variables)
+    }
+
+    /// Starts any command of `weir` that takes the configuration.
+    func run(
+        _ name: String, _ arguments: [String], variables: [String: String] = [:]
+    ) throws -> WorkerProcess {
+        let log = directory.appending(path: "log-\(workers.count)-\(name)")
         let worker = try WorkerProcess(
-            instance, ["run", "--config", configuration.path] + flags, log: log, variables: variables)
+            name, arguments + ["--config", configuration.path], log: log, variables: variables)
         workers.append(worker)
         return worker
     }

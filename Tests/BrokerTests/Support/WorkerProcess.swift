@@ -9,8 +9,10 @@ final class WorkerProcess {
     private let process = Process()
     private let log: URL
 
-    /// The executable lies beside the test bundle.
-    static let executable = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+    /// The executable lies beside the test bundle; what measures names the one of a release build.
+    static let executable =
+        ProcessInfo.processInfo.environment["WEIR_EXECUTABLE"].map { URL(filePath: $0) }
+        ?? URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
         .deletingLastPathComponent().appending(path: "weir")
 
     init(_ instance: String, _ arguments: [String], log: URL, variables: [String: String] = [:]) throws {
@@ -58,9 +60,27 @@ final class WorkerProcess {
     func terminate() { process.terminate() }
 
     /// Ends it at once, as a machine that goes up in smoke does.
-    func kill() {
+    func kill() { signal(SIGKILL) }
+
+    /// Sends it any signal.
+    func signal(_ number: Int32) {
         guard process.isRunning else { return }
-        _ = Glibc.kill(process.processIdentifier, SIGKILL)
+        _ = Glibc.kill(process.processIdentifier, number)
+    }
+
+    /// Whether it was stopped by a signal, and every thread of it stands.
+    var isStopped: Bool {
+        let tasks = "/proc/\(process.processIdentifier)/task"
+        let threads = (try? FileManager.default.contentsOfDirectory(atPath: tasks)) ?? []
+        return threads.allSatisfy { thread in
+            let stat = try? String(contentsOfFile: "\(tasks)/\(thread)/stat", encoding: .utf8)
+            return stat?.split(separator: ")").last?.split(separator: " ").first == "T"
+        }
+    }
+
+    /// How it ended: its exit code, or the signal that ended it, below zero.
+    var ending: Int32 {
+        process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
     }
 
     /// Its exit code.
