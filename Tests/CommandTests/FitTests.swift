@@ -1,4 +1,5 @@
 import Foundation
+import Kafka
 import Operations
 import Testing
 
@@ -46,6 +47,25 @@ struct FitCommandTests {
         #expect(yaml.hasPrefix("lifetime: {r: "))
         let config = try Scratch(yaml, name: "weir.yaml")
         #expect(WeirCall("config", "check", "--config", config.path).code == .ok)
+    }
+
+    @Test("reads from Kafka what it reads from a file")
+    func kafka() throws {
+        let text = Self.purchases()
+        let cluster = try MockCluster()
+        try cluster.createTopic("purchases", partitions: 3)
+        let producer = try Producer(ClientOptions(["bootstrap.servers": cluster.bootstrap]))
+        let topic = try producer.topic("purchases")
+        for (number, line) in text.split(separator: "\n").enumerated() {
+            try producer.send(to: topic, partition: Int32(number % 3), key: nil, value: Array(line.utf8))
+        }
+        try producer.flush(timeout: 30_000)
+        #expect(producer.close(timeout: 10_000))
+        let call = WeirCall("fit", "--kafka", "--kafka.bootstrap", cluster.bootstrap)
+        let file = try Scratch(text)
+        #expect(call.code == .ok && call.output == WeirCall("fit", "--purchases", file.path).output)
+        #expect(WeirCall("fit", "--kafka", "--purchases", file.path).code == .usage)
+        #expect(WeirCall("fit").code == .usage)
     }
 
     @Test("one set by pool, or one for all; JSON and a plot")

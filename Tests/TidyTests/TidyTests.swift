@@ -130,6 +130,7 @@ struct TidyTests {
         "Sources/weir/Commands/WorkerOptions+Deployment.swift",
         "Sources/weir/Demo/MetricsReader.swift",
         "Sources/weir/Demo/Terminal.swift",
+        "Sources/weir/Fit/PurchaseReader+Kafka.swift",
         "Sources/weir/Fit/PurchaseReader.swift",
         "Sources/weir/Kafka/KafkaRecord.swift",
         "Sources/weir/Schemas/Schema.swift",

@@ -6,6 +6,8 @@ internal import Topology
 
 private let purchases = Option(
     "purchases", .many("FILE"), "purchases as JSON lines; .gz too, - is standard input")
+private let kafka = Option(
+    "kafka", .nothing, "reads the topics of purchases, to where they end now, instead of files")
 private let heldOut = Option(
     "hold-out", .one("TIME"), "how much of the end to compare with: 90d, 13w; 0d: nothing (a third)")
 private let together = Option("together", .nothing, "one set of parameters for all pools")
@@ -28,24 +30,34 @@ let fitCommand = Command(
           weir fit --purchases orders.jsonl
           weir fit --config weir.yaml --purchases 2024.jsonl.gz 2025.jsonl.gz --hold-out 26w --plot fit.svg
           weir fit --purchases orders.jsonl --together --json | jq -r .yaml
+          weir fit --kafka --config weir.yaml
         """,
-    options: [purchases, heldOut, together, plot, json], takesKeys: true
+    options: [purchases, kafka, heldOut, together, plot, json], takesKeys: true
 ) { invocation throws(CommandFailure) in
     let arguments = invocation.arguments
     let files = arguments.values(of: purchases)
-    guard !files.isEmpty else {
+    guard files.isEmpty == arguments.isSet(kafka) else {
         throw CommandFailure(
-            .usage, "there is nothing to fit", advice: "name files: weir fit --purchases FILE")
+            .usage, files.isEmpty ? "there is nothing to fit" : "purchases are read from files or from Kafka",
+            advice: "weir fit --purchases FILE, or weir fit --kafka")
     }
     guard files.count(where: { $0 == "-" }) <= 1 else {
         throw CommandFailure(.usage, "only one file can be standard input", advice: "name the others")
     }
     let days = try arguments.value(of: heldOut).map { text throws(CommandFailure) in try wholeDays(text) }
-    var settings = try invocation.configuration(for: .replaying).settings
+    let isKafka = arguments.isSet(kafka)
+    let configuration =
+        isKafka ? try invocation.configuration() : try invocation.configuration(for: .replaying)
+    var settings = configuration.settings
     settings.events.startOfRun = Clock.now
     var reader = PurchaseReader(settings)
-    do throws(ReplayError) { try reader.read(files, console: invocation.console) } catch {
-        throw CommandFailure(error)
+    if isKafka {
+        let access = KafkaAccess(configuration.deployment, console: invocation.console)
+        try reader.read(topics: configuration.deployment.topics.purchases, access)
+    } else {
+        do throws(ReplayError) { try reader.read(files, console: invocation.console) } catch {
+            throw CommandFailure(error)
+        }
     }
     let report = try fit(
         &reader, days, isOneSet: arguments.isSet(together), settings.events.currency, invocation.console)

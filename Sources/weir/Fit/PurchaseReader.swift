@@ -52,7 +52,7 @@ struct PurchaseReader: ~Copyable {
         bar.end()
     }
 
-    private mutating func take(_ record: Record) {
+    mutating func take(_ record: Record) {
         lines += 1
         guard case .event = decoder.decode(record, into: &event, strings: &strings) else {
             dead += 1

@@ -94,7 +94,8 @@ final class RecoveryRun {
         let began = ContinuousClock.now
         func elapsed() -> Int { Int((ContinuousClock.now - began) / .milliseconds(1)) }
         worker = try application.start("one", variables: [PhaseFile.variable: phases(starts)])
-        try wait(until: "every task has committed something new:\n\(worker.text.suffix(2_000))", within: 120) {
+        try wait(until: "every task has committed something new:\n\(worker.text.suffix(2_000))", within: 120)
+        {
             let moved = try application.notes().filter { $0.value.offset > before[$0.key] ?? 0 }
             if measure.events == 0, moved.keys.contains(where: { sources.contains($0.topic) }) {
                 measure.events = elapsed()

@@ -12,7 +12,8 @@ extension Application {
 
     /// How many records lie in the sources, markers of transactions included.
     func sourceEnd() throws -> Int64 {
-        let consumer = try Consumer(ClientOptions(["bootstrap.servers": administrator, "group.id": "nobody"]))
+        let consumer = try Consumer(
+            ClientOptions(["bootstrap.servers": administrator, "group.id": "nobody"]))
         defer { _ = consumer.close(timeout: 5_000) }
         var sum: Int64 = 0
         for source in plan.sources {
