@@ -38,7 +38,7 @@ struct DemoClosing {
         return """
             \(table)
 
-            \(Self.wrapped([events, money, credit, finality].joined(separator: " ")))
+            \(Self.wrapped([events, money, credit, churn, finality].joined(separator: " ")))
 
             Next:
               scripts/run               replays a week of a market from files; docs/tour.md goes through it
@@ -60,10 +60,12 @@ struct DemoClosing {
                 name, Figure.decimal(figures.clicks, places: 0), Figure.decimal(figures.orders, places: 1),
                 Figure.share(figures.orders, figures.clicks), Figure.money(figures.spend),
                 Figure.money(figures.value), Figure.ratio(figures.value, figures.spend),
+                Figure.money(figures.churnCost),
             ]
         }
         return TextTable(
-            header: ["channel", "clicks", "orders", "conv", "spend", "value", "roas"], rows: rows, leading: 1,
+            header: ["channel", "clicks", "orders", "conv", "spend", "value", "roas", "churn"], rows: rows,
+            leading: 1,
             apart: 1
         ).text
     }
@@ -111,6 +113,24 @@ struct DemoClosing {
         let (own, last) = (largest.figures.orders, largest.figures.lastOrders)
         return "\(rule): \(largest.name) has \(Figure.decimal(own, places: 1)) of them, and would have "
             + "\(Figure.decimal(last, places: 1)) if only the last touch counted."
+    }
+
+    /// What leaving cost: the figure that no sales report has.
+    private var churn: String {
+        let whole = moment.ledger.whole
+        let count = Int(whole.unsubscribes / 1_000_000)
+        guard count > 0 else { return "Nobody has unsubscribed yet." }
+        let people = "\(Figure.count(count, "time")) somebody unsubscribed"
+        guard whole.churnCost > 0 else {
+            return "\(people), and had not bought anything that says what that costs."
+        }
+        let dearest = moment.ledger.names.map { (name: $0, cost: moment.ledger.whole($0).churnCost) }.max {
+            $0.cost < $1.cost
+        }
+        let most = dearest.map { ", most of it by \($0.name)" } ?? ""
+        return
+            "\(people): that costs \(Figure.money(whole.churnCost)) EUR of what they would have brought in the next "
+            + "twelve months\(most), and is charged to the campaigns that wrote to them."
     }
 
     private var finality: String {

@@ -28,7 +28,9 @@ struct MetricRecord: Decodable {
             spend: Self.millionths(money?["spend"] ?? nil),
             value: Self.millionths(money?["value"] ?? nil),
             lastOrders: Self.millionths(credit?["last"]?["orders"]),
-            bookedLate: Self.millionths(counts?["booked_late"]))
+            bookedLate: Self.millionths(counts?["booked_late"]),
+            unsubscribes: Self.millionths(counts?["unsubscribes"]),
+            churnCost: Self.millionths(money?["churn_cost"] ?? nil))
     }
 
     private static func millionths(_ number: Double?) -> Int128 {
@@ -46,6 +48,10 @@ struct Figures: Hashable {
     var lastOrders: Int128 = 0
     /// Money that came late, and was booked later than it happened.
     var bookedLate: Int128 = 0
+    /// Negative answers that count once.
+    var unsubscribes: Int128 = 0
+    /// What those who left would still have brought, less what those brought back who returned.
+    var churnCost: Int128 = 0
 
     static func += (left: inout Figures, right: Figures) {
         left.clicks += right.clicks
@@ -54,6 +60,8 @@ struct Figures: Hashable {
         left.value += right.value
         left.lastOrders += right.lastOrders
         left.bookedLate += right.bookedLate
+        left.unsubscribes += right.unsubscribes
+        left.churnCost += right.churnCost
     }
 }
 
