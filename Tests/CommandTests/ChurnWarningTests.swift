@@ -16,7 +16,9 @@ struct ChurnWarningTests {
         let call = WeirCall("replay", "--unsubscribes", file.path, "--out", out)
         let warnings = call.talk.split(separator: "\n").filter { $0.contains("warning") }
         #expect(
-            warnings == ["weir: warning: churn cannot be priced in default: no lifetime parameters (weir fit)"])
+            warnings == [
+                "weir: warning: churn cannot be priced in default: no lifetime parameters (weir fit)"
+            ])
         #expect(call.code == .ok)
         let priced = WeirCall(
             "replay", "--unsubscribes", file.path, "--out", out, "--lifetime",

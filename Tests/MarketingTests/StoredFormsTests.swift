@@ -55,18 +55,7 @@ struct StoredFormsTests {
         ]
         record.seen = [SeenID(hash: 9, space: .unsubscribes, time: 1_772_359_200_003)]
         record.references = [SeenID(hash: 10, space: .delivery, time: 1_772_359_200_004)]
-        var order = Order(
-            reference: 11, time: 1_772_359_200_005, value: 99_990_000, margin: -1, pool: id("acme"),
-            salesChannel: id("web"), device: id("mobile"))
-        (order.refunded, order.owed, order.isOwed) = (5, 6, true)
-        (order.segment, order.activity, order.presence) = (id("loyal"), id("new"), id("omnichannel"))
-        (order.store, order.path) = (id("berlin-1"), id("email>store"))
-        var share = Share(
-            pool: id("acme"), campaign: id("spring"), team: id("crm"), partner: id("net"),
-            channel: id("email"), touchpoint: id("letter"),
-            decay: 1_000_000, isPassive: true)
-        share.frequency = 21
-        record.orders = [(order, [share])]
+        record.orders = [order(&names)]
         var keys = FactContext(pool: id("acme"), countsInPool: true)
         (keys.campaign, keys.device) = (id("spring"), id("mobile"))
         (keys.store, keys.segment) = (id("berlin-1"), id("loyal"))
@@ -81,6 +70,22 @@ struct StoredFormsTests {
         ]
         record.account = account(&names)
         return record
+    }
+
+    private static func order(_ names: inout StringTable) -> (order: Order, shares: [Share]) {
+        func id(_ text: String) -> StringID { names.intern(text) }
+        var order = Order(
+            reference: 11, time: 1_772_359_200_005, value: 99_990_000, margin: -1, pool: id("acme"),
+            salesChannel: id("web"), device: id("mobile"))
+        (order.refunded, order.owed, order.isOwed) = (5, 6, true)
+        (order.segment, order.activity, order.presence) = (id("loyal"), id("new"), id("omnichannel"))
+        (order.store, order.path) = (id("berlin-1"), id("email>store"))
+        var share = Share(
+            pool: id("acme"), campaign: id("spring"), team: id("crm"), partner: id("net"),
+            channel: id("email"), touchpoint: id("letter"),
+            decay: 1_000_000, isPassive: true)
+        share.frequency = 21
+        return (order, [share])
     }
 
     private static func account(_ names: inout StringTable) -> StoredAccount {

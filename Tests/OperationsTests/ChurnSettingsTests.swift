@@ -7,7 +7,8 @@ import Topology
 
 @Suite("Settings of churn")
 struct ChurnSettingsTests {
-    private static let one = "{r: 0.2426, alpha: 4.4135, a: 0.7929, b: 2.4258, p: 6.2488, q: 3.7446, v: 15.4477}"
+    private static let one =
+        "{r: 0.2426, alpha: 4.4135, a: 0.7929, b: 2.4258, p: 6.2488, q: 3.7446, v: 15.4477}"
 
     @Test("reach the journeys as they are meant, with the models and their margin rate")
     func rules() throws {
@@ -35,7 +36,8 @@ struct ChurnSettingsTests {
 
     @Test("pools of the catalogue without parameters are known")
     func unpriced() throws {
-        let catalogue = #"{"campaigns": {"c": {"pool": "acme", "channel": "email"}}, "pools": {"boreal": {}}}"#
+        let catalogue =
+            #"{"campaigns": {"c": {"pool": "acme", "channel": "email"}}, "pools": {"boreal": {}}}"#
         func pools(_ text: String) throws -> [String] {
             try Configuration.read(
                 "default_pool: own\ncatalogue: c.json\n\(text)", files: ["c.json": catalogue]
