@@ -12,8 +12,11 @@ internal import CRdKafka
     /// offset.
     public init(_ options: ClientOptions) throws(KafkaError) {
         let kinds = RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_LOG | RD_KAFKA_EVENT_STATS
-        client = try unsafe Client(
-            RD_KAFKA_CONSUMER, options, fixed: ["isolation.level": "read_uncommitted"], events: kinds)
+        var fixed = ["isolation.level": "read_uncommitted"]
+        // Without a group of its own librdkafka crashes where a group's offsets are asked of a broker that is
+        // no longer, or not yet, its coordinator (librdkafka #5040).
+        if options["group.id"] == nil { fixed["group.id"] = "admin" }
+        client = try unsafe Client(RD_KAFKA_CONSUMER, options, fixed: fixed, events: kinds)
         let handle = try unsafe client.open("new")
         try KafkaError.check(unsafe rd_kafka_set_log_queue(handle, nil), "set_log_queue")
     }

@@ -88,7 +88,7 @@ final class RecoveryRun {
         _ = try worker.end()
         var measure = Measure()
         measure.hit = reader.furthest
-        let before = try application.notes().mapValues(\.offset)
+        let before = try settledOffsets()
         let sources = Set(application.plan.sources.map { application.topic($0.topic) })
         starts += 1
         let began = ContinuousClock.now
@@ -107,6 +107,17 @@ final class RecoveryRun {
         measure.profiles = restored.compactMap { $0["profiles"] }.reduce(0, +)
         measure.restored = Int((restored.compactMap(\.milliseconds).max() ?? 0) - wall(began))
         return measure
+    }
+
+    /// What is committed, once the end of a transaction that was under way has reached all of it.
+    private func settledOffsets() throws -> [TopicPartition: Int64] {
+        var former: [TopicPartition: Int64] = [:]
+        var since = ContinuousClock.now
+        return try eventually("the offsets rest") {
+            let offsets = try application.notes().mapValues(\.offset)
+            if offsets != former { (former, since) = (offsets, .now) }
+            return ContinuousClock.now - since > .seconds(1) ? offsets : nil
+        }
     }
 
     /// That moment by the wall clock, in milliseconds since 1970: log lines have that.

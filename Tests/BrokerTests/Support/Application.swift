@@ -197,7 +197,14 @@ final class Application {
     /// What is committed of every partition.
     func notes() throws -> [TopicPartition: (offset: Int64, note: CommitNote)] {
         var notes: [TopicPartition: (offset: Int64, note: CommitNote)] = [:]
-        for offset in try admin.groupOffsets(name, timeout: 10_000) {
+        // A broker that has just begun reads its logs first, and says so.
+        let offsets = try eventually("the group's offsets") { () throws(KafkaError) in
+            do throws(KafkaError) { return try admin.groupOffsets(name, timeout: 10_000) } catch {
+                guard error.isRetriable else { throw error }
+                return nil
+            }
+        }
+        for offset in offsets {
             notes[offset.partition] = CommitNote(offset.metadata).map { (offset.offset, $0) }
         }
         return notes
