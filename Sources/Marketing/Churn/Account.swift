@@ -100,8 +100,9 @@ public struct Charge: Hashable, Sendable {
     static let filler = Charge(pool: .absent, campaign: .absent)
 }
 
-/// Days of orders as bytes: after the first one, which stands in the history, how many days later each is than the
-/// one before, as varints. A day takes one byte as a rule, two after a pause of four months.
+/// Days of orders as bytes: after the first one, the gaps between them as varints.
+///
+/// The first one stands in the history. A day takes one byte as a rule, two after a pause of four months.
 ///
 /// Whether a day is already there matters at a link only, when two histories become one.
 enum OrderDays {

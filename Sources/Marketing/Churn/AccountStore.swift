@@ -2,7 +2,9 @@ internal import Streaming
 
 /// The accounts of one task's profiles, their lists in shared pools.
 public struct AccountStore: Sendable {
-    /// A profile can keep so many closings: one per channel, and more only by links. Beyond it the oldest goes.
+    /// A profile can keep so many closings: one per channel, and more only by links.
+    ///
+    /// Beyond it the oldest goes.
     static let mostClosings = 64
 
     private(set) var accounts: [Account] = []
@@ -57,7 +59,10 @@ public struct AccountStore: Sendable {
 
     /// Adds to what is credited, to a channel and in all; sums stay between 0 and the largest number there is.
     ///
-    /// - Parameter channel: absent where it cannot be left.
+    /// - Parameters:
+    ///   - value: what is added.
+    ///   - channel: absent where it cannot be left.
+    ///   - number: the account's.
     mutating func credit(_ value: Int64, to channel: StringID, in number: UInt32) {
         self[number].credited = Self.sum(self[number].credited, value)
         if !channel.isAbsent { add(value, to: channel, in: number) }

@@ -43,6 +43,7 @@ public struct ChurnRules: Sendable {
     ///   - day: that of the answer.
     ///   - credited: what the profile's orders gave to the channel, and to all.
     ///   - open: what the channels that it has left cost.
+    /// - Returns: the price; nil where the pool has no parameters.
     func price(
         _ kind: AnswerKind, of channel: String, in pool: String, _ history: PurchaseHistory?, on day: Int32,
         credited: (channel: Int64, whole: Int64), open: Int128

@@ -32,6 +32,7 @@ public struct Message: Hashable, Sendable {
     ///   - messages: a profile's since its last answer, by time.
     ///   - channel: the channel.
     ///   - time: not before the newest.
+    /// - Returns: 0…`most`.
     static func count(_ messages: ArraySlice<Message>, on channel: StringID, at time: Milliseconds) -> UInt8 {
         var (count, next): (UInt8, Milliseconds) = (0, time)
         for message in messages.reversed() where message.channel == channel {
@@ -47,6 +48,7 @@ public struct Message: Hashable, Sendable {
     ///   - left: those of one.
     ///   - right: those of the other.
     ///   - answer: when the last answer was, and its place among events of that instant; nil: there was none.
+    /// - Returns: at most `mostKept`.
     static func joined(
         _ left: [Message], _ right: [Message], since answer: (time: Milliseconds, order: UInt32)?
     ) -> [Message] {
@@ -186,8 +188,9 @@ extension ProfileStore {
         messages.replace(&profiles[slot].messages, with: joined)
     }
 
-    /// When a history's last answer was. Among events of one instant an order comes last; a touch that is not kept
-    /// any more is taken as the last, too.
+    /// When a history's last answer was.
+    ///
+    /// Among events of one instant an order comes last; a touch that is not kept any more is taken as the last, too.
     private static func answer(
         _ person: Person, _ touches: ArraySlice<Touch>, since order: Milliseconds?
     ) -> (time: Milliseconds, order: UInt32)? {

@@ -69,6 +69,7 @@ struct MarketRun {
     /// Compares all three outputs with those of the replay of what lies in the topics.
     ///
     /// - Parameter coversAll: whether the market is known to have something of everything; not every seed does.
+    /// - Throws: where the outputs cannot be read.
     func expectReplay(coversAll: Bool = true) throws {
         let replay = try replay()
         #expect(replay.balance[0] > 2_900)
