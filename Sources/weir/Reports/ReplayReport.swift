@@ -39,15 +39,25 @@ struct ReplayReport {
         let channels = summary.channels.filter(\.isActive).sorted(by: ChannelRow.precedes)
         let organic = summary.campaigns.filter { $0.key == "(organic)" }.sorted(by: ChannelRow.precedes)
         let hasPools = Set(summary.channels.map(\.pool)).count > 1
+        // Where nobody has left, or nothing says what that costs, there is nothing to take off.
+        let hasChurn = summary.channels.contains { $0[.churnCost] != 0 }
         let header =
             (hasPools ? ["pool"] : [])
-            + ["channel", "clicks", "orders", "value", "refunded", "margin", "spend", "profit", "roas"]
-        let rows = (channels + organic).map { ChannelRow($0).cells(withPool: hasPools) }
+            + ["channel", "clicks", "orders", "value", "refunded", "margin", "spend", "profit"]
+            + (hasChurn ? ["churn", "net"] : []) + ["roas"]
+        let rows = (channels + organic).map {
+            ChannelRow($0).cells(withPool: hasPools, withChurn: hasChurn)
+        }
         let table = TextTable(header: header, rows: rows, leading: hasPools ? 2 : 1, apart: organic.count)
+        let churn = """
+            churn: what those who unsubscribed from the channel would still have bought through it; net is profit less churn
+
+            """
         return """
             \(table.text)
 
             in \(summary.currency), orders by the credit of the primary model; profit is margin less spend
+            \(hasChurn ? churn : "")\
             (direct): no touch led to the order; (organic): touches without a campaign, a part of the rows above it
             """
     }
@@ -65,13 +75,15 @@ private struct ChannelRow {
 
     init(_ total: PoolTotal) { self.total = total }
 
-    func cells(withPool hasPool: Bool) -> [String] {
+    func cells(withPool hasPool: Bool, withChurn hasChurn: Bool) -> [String] {
         (hasPool ? [total.pool] : []) + [
             total.key, "\(total[.clicks])", Figure.decimal(total[.orders], places: 1),
             Figure.money(total[.value]), Figure.money(total[.refunded]), Figure.money(total[.margin]),
             Figure.money(total[.spend]), Figure.money(total.profit),
-            Figure.ratio(total[.value], total[.spend]),
         ]
+            + (hasChurn
+                ? [Figure.money(total[.churnCost]), Figure.money(total.profit - total[.churnCost])] : [])
+            + [Figure.ratio(total[.value], total[.spend])]
     }
 
     static func precedes(_ left: PoolTotal, _ right: PoolTotal) -> Bool {
