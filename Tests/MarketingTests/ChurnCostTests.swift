@@ -107,7 +107,9 @@ struct ChurnCostTests {
         #expect(people.sums(.churnCost, .pool) == ["x/x": 1_000_000])
     }
 
-    @Test("what orders brought through the channel is its share, less refunds; an unknown refund changes nothing")
+    @Test(
+        "what orders brought through the channel is its share, less refunds; an unknown refund changes nothing"
+    )
     func shares() throws {
         let k = try #require(Leavers.model?.meanOrder)
         func cost(_ change: (inout Leavers) -> Void) -> (Int128, PurchaseHistory) {

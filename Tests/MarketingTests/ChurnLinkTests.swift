@@ -30,8 +30,9 @@ struct ChurnLinkTests {
         #expect(account.history == expected, "seed \(seed)")
         let decoded = OrderDays.decode(account.days[...], first: expected.firstDay)
         #expect(decoded == days.keys.sorted().map { Leavers.day(Double($0)) }, "seed \(seed)")
-        #expect(store.accounts.credited(.absent, in: store.profiles[people.shop.slots[0]].account).whole
-            == days.values.reduce(0, +))
+        #expect(
+            store.accounts.credited(.absent, in: store.profiles[people.shop.slots[0]].account).whole
+                == days.values.reduce(0, +))
     }
 
     @Test("of a channel's states the later changed one wins; where it is closed in both, the costs add up")
@@ -50,7 +51,9 @@ struct ChurnLinkTests {
         ]
         for (steps, isClosed, open, rest) in cases {
             var people = Leavers(profiles: 2)
-            for step in steps { people.answer(step.day, step.kind, blaming: "c\(step.day)", profile: step.profile) }
+            for step in steps {
+                people.answer(step.day, step.kind, blaming: "c\(step.day)", profile: step.profile)
+            }
             people.link(1, to: 0)
             let store = people.shop.journeys.store
             let (account, email) = (store.profiles[people.shop.slots[0]].account, people.shop.name("email"))
@@ -75,7 +78,8 @@ struct ChurnLinkTests {
             ([(0, 0), (10, 0), (10.5, 1)], [], "email/3"),
         ] as [([(Double, Int)], [(Double, Int)], String)] {
             var people = Leavers(profiles: 2)
-            let steps = messages.map { ($0.0, $0.1, Action.send) } + answers.map { ($0.0, $0.1, Action.click) }
+            let steps =
+                messages.map { ($0.0, $0.1, Action.send) } + answers.map { ($0.0, $0.1, Action.click) }
             for (day, profile, action) in steps.sorted(by: { $0.0 < $1.0 }) {
                 people.touch(day, action, on: action == .send ? "email" : "web", profile: profile)
             }

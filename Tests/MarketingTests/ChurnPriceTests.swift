@@ -88,7 +88,9 @@ struct ChurnPriceTests {
         #expect(cost("other") == 8)
     }
 
-    @Test("weighs the prior with k, by default a mean order, and takes the channel's prior and the kind's severity")
+    @Test(
+        "weighs the prior with k, by default a mean order, and takes the channel's prior and the kind's severity"
+    )
     func settings() throws {
         let model = try #require(Leavers.model)
         var rules = Leavers.rules.churn

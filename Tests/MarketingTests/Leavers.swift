@@ -29,7 +29,9 @@ struct Leavers {
     }
 
     /// What a churn rule of one campaign per entry `name: (pool, team, partner)` looks like.
-    static func catalogue(_ campaigns: [String: (pool: String?, team: String?, partner: String?)]) -> Catalogue {
+    static func catalogue(_ campaigns: [String: (pool: String?, team: String?, partner: String?)])
+        -> Catalogue
+    {
         var catalogue = Catalogue()
         for (name, entry) in campaigns {
             var campaign = Catalogue.Campaign()
@@ -98,7 +100,9 @@ struct Leavers {
 
     /// The lines of `churn-events.jsonl`, in order.
     var lines: [String] {
-        shop.journeys.churnEvents.sorted(by: ChurnEvent.precedes).map { String(decoding: $0.line, as: UTF8.self) }
+        shop.journeys.churnEvents.sorted(by: ChurnEvent.precedes).map {
+            String(decoding: $0.line, as: UTF8.self)
+        }
     }
 
     /// The UTC day, counted from 1970, of a day after the start.

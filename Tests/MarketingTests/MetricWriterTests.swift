@@ -116,7 +116,8 @@ struct MetricWriterTests {
             "leads", "scans", "calls", "carts", "checkouts", "ratings", "complaints", "orders", "refunds",
             "assists",
             "new_customers", "repeat_orders", "reactivated", "referred_orders", "showrooming", "webrooming",
-            "store_visits", "visit_orders", "unsubscribes", "resubscribes", "booked_late", "units", "messages",
+            "store_visits", "visit_orders", "unsubscribes", "resubscribes", "booked_late", "units",
+            "messages",
             "answers",
         ]
         #expect(
@@ -136,7 +137,9 @@ struct MetricWriterTests {
                 #""credit":{"#
                     + ["last", "first", "linear", "position", "time_decay", "view_through"]
                     .map { #""\#($0)":{"orders":1.0,"value":1.0}"# }.joined(separator: ",") + "}"))
-        #expect(credit.contains(#""money":{"spend":1.0,"value":1.0,"margin":1.0,"refunded":1.0,"churn_cost":null,"#))
+        #expect(
+            credit.contains(
+                #""money":{"spend":1.0,"value":1.0,"margin":1.0,"refunded":1.0,"churn_cost":null,"#))
     }
 
     @Test("names are escaped, and stay UTF-8")

@@ -57,7 +57,9 @@ struct WorthTests {
         #expect(worth(.channel, Self.sums, Leavers.rules, catalogue).netValue == 650)
     }
 
-    @Test("without parameters of the pool all that is made of something is unknown, what is made of nothing is 0")
+    @Test(
+        "without parameters of the pool all that is made of something is unknown, what is made of nothing is 0"
+    )
     func unknown() {
         var rules = Leavers.rules
         rules.churn.model = nil

@@ -31,8 +31,11 @@ struct ChurnExampleTests {
             (
                 .clicks,
                 [
-                    line("1", "01-05T09:00:00", #""action":"click","channel":"email","campaign_id":"new-year""#),
-                    line("2", "02-16T09:00:00", #""action":"click","channel":"search","campaign_id":"brand""#),
+                    line(
+                        "1", "01-05T09:00:00", #""action":"click","channel":"email","campaign_id":"new-year""#
+                    ),
+                    line(
+                        "2", "02-16T09:00:00", #""action":"click","channel":"search","campaign_id":"brand""#),
                     send("3", "03-14T08:00:00", "spring-mail"), send("4", "03-15T08:00:00", "spring-mail"),
                     send("5", "03-16T08:00:00", "spring-mail"), send("6", "03-16T09:00:00", "win-back"),
                 ]
@@ -89,6 +92,7 @@ struct ChurnExampleTests {
             #expect(row.hasSuffix(" \(figure) |"), "\(row) \(figure)")
         }
         let record = try #require(JSON(line.utf8))
-        #expect(record["cost"]?.millionths == Int128(cost) && record["residual"]?.millionths == Int128(residual))
+        #expect(
+            record["cost"]?.millionths == Int128(cost) && record["residual"]?.millionths == Int128(residual))
     }
 }

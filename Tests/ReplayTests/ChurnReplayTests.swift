@@ -72,14 +72,17 @@ struct ChurnReplayTests {
             $0.poolPartitions = min(partitions, 16)
             $0.windows.aligned = [.day]
             if isPriced {
-                $0.journeys.churn.model = LifetimeModel(parameters, marginRate: Decimal(mantissa: 3, scale: 1))
+                $0.journeys.churn.model = LifetimeModel(
+                    parameters, marginRate: Decimal(mantissa: 3, scale: 1))
                 $0.journeys.churn.priors = ["email": Decimal(mantissa: 4, scale: 1)]
             }
         }
         var outcome = Outcome()
         for bytes in try directory.read("out/metrics.jsonl").split(separator: UInt8(ascii: "\n")) {
             let record = try #require(JSON(bytes))
-            guard record["dimension"]?.text == "campaign", record["key"]?.text == "spring-mail" else { continue }
+            guard record["dimension"]?.text == "campaign", record["key"]?.text == "spring-mail" else {
+                continue
+            }
             func amount(_ name: String) -> Int128 { record["money"]?[name]?.millionths ?? 0 }
             outcome.value += amount("value")
             outcome.spend += amount("spend")
@@ -129,7 +132,9 @@ struct ChurnReplayTests {
     func unpriced() throws {
         let outcome = try run(leaves: true, isPriced: false)
         #expect(outcome.lines.count == 18 && outcome.churnCost == 0 && outcome.netValue == 0)
-        for line in outcome.lines { #expect(line["cost"] == .other("null") && line["share"] == .other("null")) }
+        for line in outcome.lines {
+            #expect(line["cost"] == .other("null") && line["share"] == .other("null"))
+        }
         #expect(outcome.lines[0]["orders"] == .other("3") && outcome.lines[0]["n"] == .other("4"))
     }
 }

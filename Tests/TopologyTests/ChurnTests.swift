@@ -8,7 +8,9 @@ import Topology
 struct ChurnTests {
     private static let day: Milliseconds = 86_400_000
 
-    private func order(_ id: String, _ day: Milliseconds, _ customer: String?, _ anonymous: String? = nil) -> String {
+    private func order(_ id: String, _ day: Milliseconds, _ customer: String?, _ anonymous: String? = nil)
+        -> String
+    {
         record(
             id, at: day * Self.day, customer: customer, anonymous: anonymous,
             #""value":30,"order_id":"\#(id)""#)
@@ -31,9 +33,11 @@ struct ChurnTests {
 
     @Test("a customer is worth the same whether the orders came under the customer's name or a visitor's")
     func link() throws {
-        let plain = try run([order("1", 0, "k"), order("2", 20, "k"), order("3", 30, "k")], [leave("u", 40, "k")])
+        let plain = try run(
+            [order("1", 0, "k"), order("2", 20, "k"), order("3", 30, "k")], [leave("u", 40, "k")])
         let linked = try run(
-            [order("1", 0, nil, "a"), order("2", 20, "k", "a"), order("3", 30, nil, "a")], [leave("u", 40, "k")])
+            [order("1", 0, nil, "a"), order("2", 20, "k", "a"), order("3", 30, nil, "a")],
+            [leave("u", 40, "k")])
         let visitor = try run(
             [order("1", 0, nil, "a"), order("2", 20, nil, "a"), order("3", 30, nil, "a")],
             [leave("u", 40, nil, "a")])
@@ -49,9 +53,12 @@ struct ChurnTests {
     func forgotten() throws {
         let rig = try run(
             [order("1", 0, "k"), order("2", 200, "other")],
-            [leave("u", 1, "k"), leave("v", 2, "prospect"), leave("w", 200, "k"), leave("x", 200, "prospect"),
+            [
+                leave("u", 1, "k"), leave("v", 2, "prospect"), leave("w", 200, "k"),
+                leave("x", 200, "prospect"),
                 leave("y", 200, "k", nil, #""channel":"sms""#),
-                leave("z", 210, "prospect", nil, #""channel":"email","kind":"resubscribe""#)])
+                leave("z", 210, "prospect", nil, #""channel":"email","kind":"resubscribe""#),
+            ])
         #expect(rig.churnLines.count == 4, "\(rig.churnLines)")
         #expect(rig.churnLines[2].contains(#""channel":"sms""#))
         #expect(rig.churnLines[2].contains(#""orders":1,"recency_days":0,"age_days":200,"#))
@@ -69,7 +76,8 @@ struct ChurnTests {
         #expect(cost(dropped) == cost(kept) + 1_000_000, "as a prospect's")
         // While it denies, nothing is kept of it: it is worth a prospect each time, and nobody is named.
         let meanwhile = try run(
-            [order("1", 0, "k")], [leave("u", 1, "k"), leave("v", 4, "k"), leave("w", 5, "k")], clicks: [deny])
+            [order("1", 0, "k")], [leave("u", 1, "k"), leave("v", 4, "k"), leave("w", 5, "k")], clicks: [deny]
+        )
         #expect(meanwhile.churnLines.count == 3 && cost(meanwhile) == cost(kept) + 2_000_000)
         #expect(meanwhile.churnLines[2].contains(#""profile":null,"orders":0,"#))
     }

@@ -81,7 +81,9 @@ struct ChurnShare {
     init(credited: Int64, whole: Int64, weight: Int64, prior: Decimal) {
         let unit = UInt128(prior.denominator)
         // No channel has more than all; a share above 1 would be no price.
-        top = UInt128(max(0, min(credited, whole))) * unit + UInt128(max(1, weight)) * UInt128(max(0, prior.mantissa))
+        top =
+            UInt128(max(0, min(credited, whole))) * unit + UInt128(max(1, weight))
+            * UInt128(max(0, prior.mantissa))
         bottom = (UInt128(max(0, whole)) + UInt128(max(1, weight))) * unit
     }
 

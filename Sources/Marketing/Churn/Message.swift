@@ -78,7 +78,8 @@ extension Journeys {
             if let slot {
                 store.add(
                     Message(
-                        time: event.time, channel: channel, order: UInt32(truncatingIfNeeded: event.idHash >> 32)
+                        time: event.time, channel: channel,
+                        order: UInt32(truncatingIfNeeded: event.idHash >> 32)
                     ), to: slot)
                 count = messages(on: channel, at: event.time, profile: slot)
             }

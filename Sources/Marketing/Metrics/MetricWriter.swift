@@ -200,7 +200,8 @@ public struct MetricWriter: Sendable {
     }
 
     private func writeRates(
-        _ cell: UInt32, _ rows: CellRows, _ worth: Worth, isCredited: Bool, always: Bool, to out: inout [UInt8]
+        _ cell: UInt32, _ rows: CellRows, _ worth: Worth, isCredited: Bool, always: Bool,
+        to out: inout [UInt8]
     ) {
         var separator = Separator()
         if always { out.append(",\"rates\":{") }

@@ -35,7 +35,8 @@ struct Worth {
         }
         let net = income - spend - churnCost
         let acquired =
-            isCredited ? roundedHalfToEven(new * Int128(value), dividedBy: Int128(Credit.whole)) : new * Int128(value)
+            isCredited
+            ? roundedHalfToEven(new * Int128(value), dividedBy: Int128(Credit.whole)) : new * Int128(value)
         (netValue, acquiredValue, longValue) = (net, acquired, net + acquired)
     }
 

@@ -1,7 +1,8 @@
 /// Events of the process as a whole.
 extension LogEvent {
     static let ofWorker = [
-        workerStarted, churnUnpriced, configChanged, configAccepted, brokerProblem, summary, stalled, stopping, stopped,
+        workerStarted, churnUnpriced, configChanged, configAccepted, brokerProblem, summary, stalled,
+        stopping, stopped,
     ]
 
     /// The worker has read its configuration and begins.
