@@ -18,8 +18,10 @@ public struct Match: Sendable {
         public var shopper: Int
         /// What they ordered on the same days.
         public var value: Double
-        /// The share that they left within these days, after all. Not to look at those who did would look into the
-        /// future: where good customers leave sooner, the worse ones would remain.
+        /// The share that they left within these days, after all.
+        ///
+        /// To leave out those who did would be to look into the future: where good customers leave sooner, the worse
+        /// ones would remain.
         public var doses: [Double]
     }
 }
@@ -150,6 +152,41 @@ public struct Matching: Sendable {
 
     private func doses(_ shopper: Int, _ days: ClosedRange<Int32>) -> [Double] {
         (0..<kinds).map { shoppers[shopper].dose(of: $0, in: days) }
+    }
+}
+
+extension Matching {
+    /// A week after the answer: what those who left ordered in it, and what their stayers did.
+    public struct Week: Sendable {
+        /// How many departures were watched that long.
+        public var departures = 0
+        /// Per departure, in millionths.
+        public var spent = 0.0
+        /// Of the stayers.
+        public var stayersSpent = 0.0
+    }
+
+    /// The weeks after the answer, as long as enough departures were watched.
+    public var weeks: [Week] {
+        var weeks: [Week] = []
+        for number in 0..<52 {
+            var week = Week()
+            for match in matches {
+                let start = match.departure.day + Int32(7 * number) + 1
+                guard start + 6 <= match.departure.end else { continue }
+                week.departures += 1
+                week.spent += shoppers[match.departure.shopper].orders(in: start...start + 6).value
+                let stayed = match.stayers.reduce(0.0) {
+                    $0 + shoppers[$1.shopper].orders(in: start...start + 6).value
+                }
+                week.stayersSpent += stayed / Double(match.stayers.count)
+            }
+            guard week.departures >= SeverityFit.fewest else { break }
+            week.spent /= Double(week.departures)
+            week.stayersSpent /= Double(week.departures)
+            weeks.append(week)
+        }
+        return weeks
     }
 }
 

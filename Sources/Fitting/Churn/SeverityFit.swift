@@ -53,7 +53,9 @@ public struct SeverityFit: Sendable {
     public let spent: Double
     /// What those ordered who stayed.
     public let stayersSpent: Double
-    /// Which part of it was lost: 1 − spent / stayersSpent. Nil where there is too little to say.
+    /// Which part of it was lost: 1 − spent / stayersSpent.
+    ///
+    /// Nil where there is too little to say.
     public let lost: Interval?
     /// Which part was lost by the booked shares and severities.
     public let booked: Double?
@@ -62,8 +64,9 @@ public struct SeverityFit: Sendable {
     /// The estimate, or why there is none.
     public let severity: Result<Interval, SeverityRefusal>
 
-    /// The severity to configure: between the estimate and the configured one, the nearer to the latter the wider the
-    /// interval; at least 0. Nil where there is no estimate.
+    /// The severity to configure: between the estimate and the configured one, and at least 0.
+    ///
+    /// The wider the interval, the nearer it stays to the configured one. Nil where there is no estimate.
     public var shrunk: Double? {
         guard case .success(let found) = severity else { return nil }
         let error = found.standardError
