@@ -13,7 +13,8 @@ enum Weir {
     /// A new one is a file in `Commands/` and a line here.
     static let commands: [Command] = [
         runCommand, demoCommand, topicsCommand, tailCommand, checkCommand, replayCommand,
-        fitCommand, generateCommand, eraseCommand, schemaCommand, configCommand,
+        fitCommand, explainCommand, reportCommand, generateCommand, eraseCommand, schemaCommand,
+        configCommand,
     ]
 
     static func main() {

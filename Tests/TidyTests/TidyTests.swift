@@ -126,6 +126,8 @@ struct TidyTests {
         "Sources/Streaming/WorkMark.swift",
         "Sources/Streaming/XXHash.swift",
         "Sources/weir/Check/CheckFile.swift",
+        "Sources/weir/Churn/AnswerReader.swift",
+        "Sources/weir/Churn/ResultFiles.swift",
         "Sources/weir/Clock.swift",
         "Sources/weir/Commands/WorkerOptions+Deployment.swift",
         "Sources/weir/Demo/MetricsReader.swift",

@@ -14,6 +14,8 @@ struct OrderBook {
 
     /// One customer's order days.
     struct Customer {
+        /// The person's number in the book.
+        var person: UInt32
         /// The pool of the first order.
         var pool: StringID
         /// Day and value, in order, each day once.
@@ -72,7 +74,14 @@ struct OrderBook {
         return peopleCount - 1
     }
 
-    /// All customers; the book is empty afterwards.
+    /// The number of somebody with a hashed id; nil: nothing was ordered under that name.
+    ///
+    /// Names stay known when the book is closed.
+    func person(named hash: Hash128) -> UInt32? {
+        people.find(hash).map { links[UInt32($0)] ?? UInt32($0) }
+    }
+
+    /// All customers; of the book only the names remain.
     mutating func close() -> [Customer] {
         for index in entries.indices {
             entries[index].person = links[entries[index].person] ?? entries[index].person
@@ -110,7 +119,7 @@ struct OrderBook {
             }
             let day = PurchaseHistory.day(of: entry.time)
             guard var known = customer else {
-                customer = Customer(pool: entry.pool, days: [(day, entry.value)])
+                customer = Customer(person: entry.person, pool: entry.pool, days: [(day, entry.value)])
                 continue
             }
             customer = nil

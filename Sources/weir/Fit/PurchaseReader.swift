@@ -64,6 +64,9 @@ struct PurchaseReader: ~Copyable {
         book.take(event, pool: pool)
     }
 
+    /// All customers, in a fixed order.
+    mutating func customers() -> [OrderBook.Customer] { book.close() }
+
     /// All customers by their pool's name, in the order of the names.
     mutating func close() -> [(pool: String, customers: [OrderBook.Customer])] {
         let pools = Dictionary(grouping: book.close(), by: \.pool)
