@@ -21,9 +21,7 @@ final class Observer {
     /// Retired partitions that were told of.
     private var told: Set<TopicPartition> = []
 
-    /// Long enough for another broker to take over: librdkafka 2.0.2 may crash (`rd_kafka_enq_once_del_source_return`)
-    /// where the answer to a request of an administrator comes after it was given up.
-    private static let timeout: Int32 = 30_000
+    private static let timeout: Int32 = 10_000
     private static let lookInterval: Milliseconds = 1_000
     private static let sourceInterval: Milliseconds = 30_000
     private static let summaryInterval: Milliseconds = 10_000
