@@ -12,10 +12,11 @@ extension BrokerTests {
     @Suite(
         "Whatever is killed", .serialized,
         .enabled(
-            if: Broker.canBeMany && KillTests.asked != nil, "scripts/kills runs it; see docs/reliability.md"))
+            if: Broker.canBeMany && ProcessInfo.processInfo.environment["KILLS"] != nil,
+            "scripts/kills runs it; see docs/reliability.md"))
     struct KillTests {
         /// `scripts/kills` asks for more, by `KILLS` and `KILLS_SEED`.
-        static let asked = ProcessInfo.processInfo.environment["KILLS"].flatMap { Int($0) }
+        private static let asked = ProcessInfo.processInfo.environment["KILLS"].flatMap { Int($0) }
         private static let seed =
             ProcessInfo.processInfo.environment["KILLS_SEED"].flatMap { UInt64($0) } ?? 1
 
